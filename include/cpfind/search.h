@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The search: from a problem to its families, with checks of completeness.
+#ifndef CPFIND_SEARCH_H
+#define CPFIND_SEARCH_H
+
+#include <signal.h>
+
+#include "cpfind/family.h"
+#include "cpfind/table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Every number that steers the numerics, with its default from cpf_find_options_default.
+struct cpf_find_options {
+  uint64_t seed;          // 1: key of the random starts
+  uint64_t starts;        // budget of starts, 0: chosen from the size of the problem
+  int threads;            // 0: one per processor
+  const char *method;     // "chain": see cpf_method_names
+  size_t memory_limit;    // bytes, 0: three quarters of the machine's memory
+  double tol_gradient;    // 1e-10: a start has converged when |grad| is below this times rho
+  double tol_zero;        // 1e-10: an eigenvalue below this times the largest counts as zero
+  double tol_same;        // 1e-9: overlaps closer than this are one value once refined
+  int max_iterations;     // 120: steps for one start
+  // Called between blocks of starts, from the calling thread only; may be NULL.
+  void (*progress)(void *ctx, uint64_t starts, uint64_t budget, int families, double seconds);
+  void *progress_ctx;
+  const volatile sig_atomic_t *stop; // when it becomes nonzero the search ends early; may be NULL
+};
+
+CPF_PUBLIC struct cpf_find_options cpf_find_options_default(void);
+
+// Names of the solver methods, NULL terminated: "chain", "newton", "gsl-hybridsj", "gsl-newton",
+// "homotopy". cpf_method_summary says in a line what each does.
+CPF_PUBLIC const char *const *cpf_method_names(void);
+CPF_PUBLIC const char *cpf_method_summary(const char *name);
+
+enum cpf_verdict { CPF_NOT_APPLICABLE = 0, CPF_HOLDS, CPF_FAILS };
+CPF_PUBLIC const char *cpf_verdict_name(enum cpf_verdict v); // "not-applicable", "holds", "fails"
+
+// No double-precision search proves completeness.
+enum cpf_completeness { CPF_COMPLETE_NONE = 0, CPF_COMPLETE_PROBABLE, CPF_COMPLETE_PROVED };
+CPF_PUBLIC const char *cpf_completeness_name(enum cpf_completeness c); // "none", "probable", ...
+
+enum cpf_find_end { CPF_END_COMPLETE = 0, CPF_END_BUDGET, CPF_END_INTERRUPTED };
+CPF_PUBLIC const char *cpf_find_end_name(enum cpf_find_end e); // "complete", "budget", "interrupted"
+
+struct cpf_find_result {
+  struct cpf_problem problem;
+  uint64_t seed;
+  char method[32];
+  enum cpf_find_end end; // the JSON field "status"
+  int nfamilies;
+  struct cpf_family *families; // owned; sorted by loss, then label, then id
+  bool points_known;           // false when some family's points are not known
+  uint64_t points;             // the sum over the families that have a count
+  int unlisted, undecided;     // families with listed false; families of undecided kind
+  uint64_t starts, converged;  // starts used; starts that led to a critical point
+  uint64_t unresolved;         // starts with a small gradient that could not be refined to a point
+  uint64_t branch_points;      // reported by the homotopy in the repulsion
+  int64_t euler_expected, euler_found;
+  bool euler_found_known; // false when some family's share could not be computed
+  enum cpf_verdict euler;
+  uint64_t singletons, doubletons; // families hit by exactly one, two random starts
+  double unseen;                   // Chao1 estimate of the number of unseen families
+  double coverage;                 // Good-Turing estimate of the share of random starts covered
+  enum cpf_completeness completeness;
+  char completeness_reason[160]; // one sentence
+  int threads;
+  double seconds, seconds_search; // wall clock
+};
+
+// Finds the critical points of *p and labels their families by the table. CPF_EINTERRUPTED, with a
+// valid result, when *stop became nonzero; otherwise on failure *result is NULL. Results depend on
+// the seed, never on the number of threads. The caller frees *result with cpf_find_result_free.
+CPF_PUBLIC enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_options *opt,
+                                    const struct cpf_table *table, struct cpf_find_result **result,
+                                    struct cpf_error *err);
+
+// NULL is allowed.
+CPF_PUBLIC void cpf_find_result_free(struct cpf_find_result *result);
+
+// What became of one given W.
+struct cpf_classified {
+  bool critical;     // refined to a critical point nearby; otherwise family is empty
+  double gradient_norm_given;
+  double distance;   // Frobenius distance between the given and the refined point
+  char reason[160];  // why not, when not critical
+  struct cpf_family family;
+};
+
+// Classifies `count` points of n*d doubles each, with rows of unit length, refining each to the
+// critical point nearby when there is one within `radius` (Frobenius norm).
+// *results is an array of count entries, freed with cpf_classified_free.
+CPF_PUBLIC enum cpf_status cpf_classify(const struct cpf_problem *p,
+                                        const struct cpf_find_options *opt,
+                                        const struct cpf_table *table, const double *W,
+                                        size_t count, double radius,
+                                        struct cpf_classified **results, struct cpf_error *err);
+CPF_PUBLIC void cpf_classified_free(struct cpf_classified *results, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
