@@ -42,6 +42,7 @@ struct cpf_family {
   bool points_known;        // false for a continuum, and when the count exceeds 64 bits
   uint64_t points;          // points of the orbit: |G| / |Aut|, times the size of an O(1) orbit
   int dimension;            // of the critical manifold through the point; -1: not determined
+  bool continuum;           // the manifold is larger than an orbit of O(d-k)
   double loss;
   double gradient_norm;
   size_t neigenvalues; // n(d-1)

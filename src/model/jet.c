@@ -191,6 +191,44 @@ void cpf_jet_derivative(const struct cpf_jets *jets, const double *a, int j, dou
   }
 }
 
+// The image of monomial i: that of a monomial with one factor x_j less, times (R z)_j.
+static void substitute_monomial(const struct cpf_jets *jets, const double *R, size_t i,
+                                double *linear, double *images) {
+  uint8_t e[VARIABLES_MAX];
+  size_t m = (size_t)jets->m;
+  size_t j = 0;
+  memcpy(e, jets->exponents + i * m, m);
+  while (e[j] == 0)
+    j++;
+  e[j]--;
+  memset(linear, 0, jets->size * sizeof *linear);
+  for (size_t l = 0; l < m; l++)
+    linear[1 + l] = R[j * m + l];
+  cpf_jet_addmul(jets, 1, images + cpf_jets_index(jets, e) * jets->size, linear,
+                 images + i * jets->size);
+}
+
+enum cpf_status cpf_jet_substitute(const struct cpf_jets *jets, const double *a, const double *R,
+                                   double *out, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  double *images = NULL, *linear = NULL;
+  size_t size = jets->size;
+  CPF_TRY_ALLOC(images, size * size, err);
+  CPF_TRY_ALLOC(linear, size, err);
+  memset(out, 0, size * sizeof *out);
+  images[0] = 1;
+  out[0] = a[0];
+  for (size_t i = 1; i < size; i++) {
+    substitute_monomial(jets, R, i, linear, images);
+    for (size_t c = 0; c < size; c++)
+      out[c] += a[i] * images[i * size + c];
+  }
+cleanup:
+  free(images);
+  free(linear);
+  return status;
+}
+
 // x^e for every variable and every exponent that occurs: powers[j*(q+1) + e].
 static void fill_powers(const struct cpf_jets *jets, const double *x, double *powers) {
   for (int j = 0; j < jets->m; j++) {

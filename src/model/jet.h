@@ -47,6 +47,11 @@ void cpf_jet_rsqrt(const struct cpf_jets *jets, const double *a, double *out, do
 double cpf_jet_eval(const struct cpf_jets *jets, const double *a, const double *x, double *gradient,
                     double *hessian);
 
+// out(z) = a(R z): R is an m x m matrix, row major; out is not a. Allocates size^2 doubles for the
+// images of all monomials. CPF_ENOMEM when they do not fit.
+enum cpf_status cpf_jet_substitute(const struct cpf_jets *jets, const double *a, const double *R,
+                                   double *out, struct cpf_error *err);
+
 // out = derivative of a by variable j.
 void cpf_jet_derivative(const struct cpf_jets *jets, const double *a, int j, double *out);
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a refined critical point to the full description of its family.
+#ifndef CPF_CLASSIFY_DESCRIBE_H
+#define CPF_CLASSIFY_DESCRIBE_H
+
+#include "classify/orbit.h"
+#include "cpfind/family.h"
+#include "cpfind/table.h"
+#include "solver/refine.h"
+
+struct cpf_describe_options {
+  double tol_zero;        // eigenvalues below this times the largest are zero
+  double tol_same;        // overlaps closer than this are one value
+  double tol_coefficient; // 1e-8: coefficients of the reduced loss below this vanish
+  double tol_gradient;    // 1e-13: a representative made symmetric may have this |grad|
+  double tol_label;       // 1e-8: how near a point must be to a row of a table
+};
+
+// Describes the family of W, a refined critical point of the reduced problem of *p (so n rows of
+// cpf_problem_reduced(p).d doubles), for the problem *p. Fills *family, except hits, and *orbit,
+// both owned by the caller. `refiner` is one for the reduced problem.
+enum cpf_status cpf_describe(const struct cpf_problem *p, struct cpf_refiner *refiner,
+                             const struct cpf_describe_options *opt, const struct cpf_table *table,
+                             const double *W, struct cpf_family *family, struct cpf_orbit *orbit,
+                             struct cpf_error *err);
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the command line asked for.
+#ifndef CPF_CLI_ARGS_H
+#define CPF_CLI_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpfind/problem.h"
+#include "report/report.h"
+
+enum cpf_command { CPF_COMMAND_FIND = 1, CPF_COMMAND_CLASSIFY = 2 }; // bits
+
+// Strings belong to argv. 0 or NULL where an option was not given, unless said otherwise.
+struct cpf_args {
+  enum cpf_command command;
+  int n, k, d, rho;
+  bool repulsion_given, repulsion_is_1_over_n;
+  double repulsion; // 1 when not given
+  const char *loss; // "squared" or "correlation"
+  uint64_t seed;    // 1 when not given
+  uint64_t starts;
+  int threads;
+  const char *method;
+  const char *table;
+  size_t memory;
+  enum cpf_report_format format;
+  const char *output;
+  const char *input;
+  double radius; // 0.1 when not given
+  bool normalise;
+  bool quiet, verbose, help, version;
+};
+
+// The problem from the options and, where they are silent, from *file (members 0 or, for the
+// repulsion, negative: not given there); file may be NULL and `name` is the file's, for errors.
+// CPF_EINVAL for a missing option, one that contradicts the file, or a problem out of its domain.
+enum cpf_status cpf_args_problem(const struct cpf_args *args, const struct cpf_problem *file,
+                                 const char *name, struct cpf_problem *p, struct cpf_error *err);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/number.h"
+#include "cli/signals.h"
+
+enum { WIDTH_OF_FILES = 100, LEAST_WIDTH = 40, MOST_WIDTH = 10000 };
+
+struct cpf_find_options cpf_command_options(const struct cpf_args *args) {
+  struct cpf_find_options options = cpf_find_options_default();
+  options.seed = args->seed;
+  options.starts = args->starts;
+  options.threads = args->threads;
+  options.memory_limit = args->memory;
+  if (args->method != NULL)
+    options.method = args->method;
+  options.stop = cpf_signals_stop();
+  return options;
+}
+
+enum cpf_status cpf_command_table(const struct cpf_args *args, struct cpf_table **table,
+                                  struct cpf_error *err) {
+  return args->table != NULL ? cpf_table_load(args->table, table, err)
+                             : cpf_table_builtin(table, err);
+}
+
+static int terminal_width(int file) {
+  struct winsize size = {0};
+  int64_t columns = 0;
+  const char *text = getenv("COLUMNS");
+  if (ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    columns = size.ws_col;
+  else if (text == NULL || !cpf_number_integer(text, 1, MOST_WIDTH, &columns))
+    columns = WIDTH_OF_FILES;
+  return columns < LEAST_WIDTH ? LEAST_WIDTH : (int)columns;
+}
+
+static bool colour_wanted(void) {
+  const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+  return (no_colour == NULL || *no_colour == '\0') && term != NULL && *term != '\0' &&
+         strcmp(term, "dumb") != 0;
+}
+
+struct cpf_report_style cpf_command_style(const struct cpf_args *args, const struct cpf_output *o) {
+  bool terminal = o->standard && isatty(STDOUT_FILENO) == 1;
+  return (struct cpf_report_style){.format = args->format,
+                                   .quiet = args->quiet,
+                                   .verbose = args->verbose,
+                                   .colour = terminal && colour_wanted(),
+                                   .width =
+                                       terminal ? terminal_width(STDOUT_FILENO) : WIDTH_OF_FILES};
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands, and what they share. Each writes its results and returns CPF_EINTERRUPTED when a
+// signal ended it early and what was found has been written.
+#ifndef CPF_CLI_COMMAND_H
+#define CPF_CLI_COMMAND_H
+
+#include "cli/args.h"
+#include "cli/output.h"
+#include "cpfind/search.h"
+
+enum cpf_status cpf_command_find(const struct cpf_args *args, struct cpf_error *err);
+enum cpf_status cpf_command_classify(const struct cpf_args *args, struct cpf_error *err);
+
+// The options of the search: those given, the others at their defaults; signals stop it.
+struct cpf_find_options cpf_command_options(const struct cpf_args *args);
+
+// The table of --table or the one built in; the caller frees it.
+enum cpf_status cpf_command_table(const struct cpf_args *args, struct cpf_table **table,
+                                  struct cpf_error *err);
+
+// How to print to o: colours and the width only for a terminal, none with NO_COLOR or TERM=dumb.
+struct cpf_report_style cpf_command_style(const struct cpf_args *args, const struct cpf_output *o);
+
+#endif

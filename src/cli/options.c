@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/suggest.h"
+#include "cpfind/search.h"
+#include "status/try.h"
+
+enum { MOST_OPTIONS = 32, SHOWN = 60 }; // SHOWN: characters of a bad value that are repeated
+
+struct parser {
+  int argc, next;
+  char **argv;
+  struct cpf_args *args;
+  bool seen[MOST_OPTIONS]; // by position in cpf_options
+};
+
+static bool belongs(const struct cpf_option *o, const struct cpf_args *args) {
+  return (o->commands & (unsigned)args->command) != 0;
+}
+
+static const struct cpf_option *find_long(const char *name, size_t length) {
+  for (const struct cpf_option *o = cpf_options; o->name != NULL; o++)
+    if (strlen(o->name) == length && memcmp(o->name, name, length) == 0)
+      return o;
+  return NULL;
+}
+
+static const struct cpf_option *find_letter(const char *text) {
+  for (const struct cpf_option *o = cpf_options; o->name != NULL; o++)
+    if (o->letter != '\0' && text[1] == o->letter && text[2] == '\0')
+      return o;
+  return NULL;
+}
+
+static enum cpf_status unknown(const struct parser *ps, const char *text, struct cpf_error *err) {
+  const char *names[MOST_OPTIONS];
+  size_t count = 0, length = strcspn(text, "=");
+  char name[64];
+  for (const struct cpf_option *o = cpf_options; o->name != NULL; o++)
+    if (belongs(o, ps->args))
+      names[count++] = o->name;
+  int dashes = text[1] == '-' ? 2 : 1;
+  snprintf(name, sizeof name, "%.*s", (int)length - dashes, text + dashes);
+  return cpf_fail(err, CPF_EINVAL,
+                  "unknown option '%.*s'; the nearest is --%s (options are never abbreviated; "
+                  "see 'cpfind %s --help')",
+                  length > SHOWN ? SHOWN : (int)length, text,
+                  cpf_suggest_nearest(name, names, count),
+                  ps->args->command == CPF_COMMAND_FIND ? "find" : "classify");
+}
+
+// The methods are known to the library alone.
+static const char *allowed_values(const struct cpf_option *o, char *buffer, size_t size) {
+  if (o->allowed != NULL)
+    return o->allowed;
+  size_t used = 0;
+  for (const char *const *m = cpf_method_names(); *m != NULL && used < size; m++)
+    used += (size_t)snprintf(buffer + used, size - used, "%s%s", used > 0 ? ", " : "", *m);
+  return buffer;
+}
+
+static enum cpf_status bad_value(const struct cpf_option *o, const char *value,
+                                 struct cpf_error *err) {
+  char buffer[200] = "";
+  return cpf_fail(err, CPF_EINVAL, "--%s: '%.*s' is not allowed (allowed: %s)", o->name, SHOWN,
+                  value, allowed_values(o, buffer, sizeof buffer));
+}
+
+// A value may begin with a dash only when it is "-" itself or a number.
+static bool is_value(const char *text) {
+  return text[0] != '-' || text[1] == '\0' || text[1] == '.' || (text[1] >= '0' && text[1] <= '9');
+}
+
+static enum cpf_status take_value(struct parser *ps, const struct cpf_option *o, const char *equals,
+                                  const char **value, struct cpf_error *err) {
+  char buffer[200] = "";
+  if (o->value == NULL) {
+    *value = NULL;
+    if (equals != NULL)
+      return cpf_fail(err, CPF_EINVAL, "--%s: takes no value, but '%.*s' was given", o->name, SHOWN,
+                      equals + 1);
+    return CPF_OK;
+  }
+  if (equals != NULL) {
+    *value = equals + 1;
+    return CPF_OK;
+  }
+  if (ps->next >= ps->argc || !is_value(ps->argv[ps->next]))
+    return cpf_fail(err, CPF_EINVAL, "--%s: a value is missing (allowed: %s)", o->name,
+                    allowed_values(o, buffer, sizeof buffer));
+  *value = ps->argv[ps->next++];
+  return CPF_OK;
+}
+
+static enum cpf_status take_option(struct parser *ps, const char *text, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  const char *value = NULL, *equals = text[1] == '-' ? strchr(text, '=') : NULL;
+  const struct cpf_option *o =
+      text[1] == '-' ? find_long(text + 2, strcspn(text + 2, "=")) : find_letter(text);
+  if (o == NULL)
+    return unknown(ps, text, err);
+  if (!belongs(o, ps->args))
+    return cpf_fail(err, CPF_EINVAL, "--%s: is an option of 'cpfind %s' only", o->name,
+                    o->commands == CPF_COMMAND_FIND ? "find" : "classify");
+  bool *seen = &ps->seen[o - cpf_options];
+  if (*seen)
+    return cpf_fail(err, CPF_EINVAL, "--%s: given more than once", o->name);
+  *seen = true;
+  CPF_TRY(take_value(ps, o, equals, &value, err));
+  if (!o->set(ps->args, value))
+    status = bad_value(o, value, err);
+cleanup:
+  return status;
+}
+
+static enum cpf_status take_positional(struct cpf_args *args, const char *text,
+                                       struct cpf_error *err) {
+  if (args->command == CPF_COMMAND_FIND)
+    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': find takes options only", SHOWN,
+                    text);
+  if (args->input != NULL)
+    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': classify takes one file", SHOWN,
+                    text);
+  if (*text == '\0')
+    return cpf_fail(err, CPF_EINVAL, "the name of the file to classify is empty");
+  args->input = text;
+  return CPF_OK;
+}
+
+static enum cpf_status check_together(const struct cpf_args *args, struct cpf_error *err) {
+  if (args->loss != NULL && args->repulsion_given)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--loss and --repulsion both set the weight of the repulsion: give only one");
+  if (args->quiet && args->verbose)
+    return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
+  if (args->command == CPF_COMMAND_CLASSIFY && args->input == NULL)
+    return cpf_fail(err, CPF_EINVAL,
+                    "classify: the file is missing (allowed: the name of a file of W's, or - for "
+                    "standard input)");
+  return CPF_OK;
+}
+
+enum cpf_status cpf_options_parse(int argc, char **argv, struct cpf_args *args,
+                                  struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct parser ps = {.argc = argc, .argv = argv, .args = args};
+  bool ended = false; // by "--"
+  while (ps.next < argc) {
+    const char *text = argv[ps.next++];
+    if (!ended && strcmp(text, "--") == 0)
+      ended = true;
+    else if (ended || text[0] != '-' || text[1] == '\0')
+      CPF_TRY(take_positional(args, text, err));
+    else
+      CPF_TRY(take_option(&ps, text, err));
+    if (args->help || args->version)
+      return CPF_OK;
+  }
+  CPF_TRY(check_together(args, err));
+cleanup:
+  return status;
+}

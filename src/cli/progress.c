@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const double seconds_between = 0.1;
+
+struct cpf_progress cpf_progress_start(bool quiet) {
+  return (struct cpf_progress){
+      .active = !quiet && isatty(STDERR_FILENO) == 1, .last = -1.0, .drawn = 0};
+}
+
+void cpf_progress_draw(void *ctx, uint64_t starts, uint64_t budget, int families, double seconds) {
+  struct cpf_progress *p = ctx;
+  char line[120];
+  if (!p->active || (p->last >= 0.0 && seconds - p->last < seconds_between))
+    return;
+  p->last = seconds;
+  double rate = seconds > 0.0 ? (double)starts / seconds : 0.0;
+  int length =
+      snprintf(line, sizeof line, "%" PRIu64 "/%" PRIu64 " starts, %.0f/s, %d famil%s, %.1f s",
+               starts, budget, rate, families, families == 1 ? "y" : "ies", seconds);
+  // Blanks cover what is left of a longer line: no terminal sequences needed.
+  fprintf(stderr, "\r%-*s", p->drawn > length ? p->drawn : length, line);
+  fflush(stderr);
+  p->drawn = length;
+}
+
+void cpf_progress_end(struct cpf_progress *p) {
+  if (p->drawn > 0) {
+    fprintf(stderr, "\r%*s\r", p->drawn, "");
+    fflush(stderr);
+  }
+  p->drawn = 0;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of options: each with the values it allows and the member it sets.
+#include <string.h>
+
+#include "cli/number.h"
+#include "cli/options.h"
+#include "cpfind/search.h"
+
+static bool set_integer(const char *value, int most, int *member) {
+  int64_t number = 0;
+  if (!cpf_number_integer(value, 1, most, &number))
+    return false;
+  *member = (int)number;
+  return true;
+}
+
+static bool set_counter(const char *value, int64_t least, int64_t most, uint64_t *member) {
+  int64_t number = 0;
+  if (!cpf_number_integer(value, least, most, &number))
+    return false;
+  *member = (uint64_t)number;
+  return true;
+}
+
+// The position of value in a NULL-terminated list, -1: not there.
+static int position(const char *value, const char *const *names) {
+  for (int i = 0; names[i] != NULL; i++)
+    if (strcmp(value, names[i]) == 0)
+      return i;
+  return -1;
+}
+
+static bool set_n(struct cpf_args *args, const char *value) {
+  return set_integer(value, CPF_SIZE_MAX, &args->n);
+}
+
+static bool set_k(struct cpf_args *args, const char *value) {
+  return set_integer(value, CPF_SIZE_MAX, &args->k);
+}
+
+static bool set_d(struct cpf_args *args, const char *value) {
+  return set_integer(value, CPF_SIZE_MAX, &args->d);
+}
+
+static bool set_rho(struct cpf_args *args, const char *value) {
+  return set_integer(value, CPF_RHO_MAX, &args->rho);
+}
+
+static bool set_repulsion(struct cpf_args *args, const char *value) {
+  double number = 0.0;
+  args->repulsion_given = true;
+  args->repulsion_is_1_over_n = strcmp(value, "1/n") == 0;
+  if (args->repulsion_is_1_over_n)
+    return true;
+  if (!cpf_number_real(value, &number) || number < 0.0 || number > 1e9)
+    return false;
+  args->repulsion = number;
+  return true;
+}
+
+static bool set_loss(struct cpf_args *args, const char *value) {
+  static const char *const names[] = {"squared", "correlation", NULL};
+  int i = position(value, names);
+  if (i < 0)
+    return false;
+  args->loss = names[i];
+  args->repulsion = i == 0 ? 1.0 : 0.0;
+  return true;
+}
+
+static bool set_seed(struct cpf_args *args, const char *value) {
+  return set_counter(value, 0, INT64_MAX, &args->seed);
+}
+
+static bool set_starts(struct cpf_args *args, const char *value) {
+  return set_counter(value, 1, INT64_C(1000000000000), &args->starts);
+}
+
+static bool set_threads(struct cpf_args *args, const char *value) {
+  return set_integer(value, 1024, &args->threads);
+}
+
+static bool set_method(struct cpf_args *args, const char *value) {
+  const char *const *names = cpf_method_names();
+  int i = position(value, names);
+  if (i >= 0)
+    args->method = names[i];
+  return i >= 0;
+}
+
+static bool set_table(struct cpf_args *args, const char *value) {
+  args->table = value;
+  return *value != '\0';
+}
+
+static bool set_memory(struct cpf_args *args, const char *value) {
+  return cpf_number_size(value, &args->memory) && args->memory >= ((size_t)1 << 20);
+}
+
+static bool set_format(struct cpf_args *args, const char *value) {
+  int i = position(value, cpf_report_format_names());
+  if (i >= 0)
+    args->format = (enum cpf_report_format)i;
+  return i >= 0;
+}
+
+static bool set_output(struct cpf_args *args, const char *value) {
+  args->output = value;
+  return *value != '\0';
+}
+
+static bool set_radius(struct cpf_args *args, const char *value) {
+  double number = 0.0;
+  if (!cpf_number_real(value, &number) || !(number > 0.0 && number <= 1e6))
+    return false;
+  args->radius = number;
+  return true;
+}
+
+static bool set_normalise(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->normalise = true;
+}
+
+static bool set_quiet(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->quiet = true;
+}
+
+static bool set_verbose(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->verbose = true;
+}
+
+static bool set_help(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->help = true;
+}
+
+static bool set_version(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->version = true;
+}
+
+#define BOTH (CPF_COMMAND_FIND | CPF_COMMAND_CLASSIFY)
+
+const struct cpf_option cpf_options[] = {
+    {"n", 0, BOTH, "N", "a whole number from 1 to 1048576", "students (required)", set_n},
+    {"k", 0, BOTH, "K", "a whole number from 1 to 1048576, at most d", "teachers (required)",
+     set_k},
+    {"rho", 0, BOTH, "R", "a whole number from 1 to 1000",
+     "degree of the Hermite activation (required)", set_rho},
+    {"d", 0, BOTH, "D", "a whole number from 1 to 1048576, at least k",
+     "dimension of the space; default: k", set_d},
+    {"repulsion", 0, BOTH, "X", "a number from 0 to 1e9, or 1/n",
+     "weight of the students' repulsion; default: 1", set_repulsion},
+    {"loss", 0, BOTH, "NAME", "squared, correlation",
+     "squared: repulsion 1; correlation: repulsion 0", set_loss},
+    {"table", 0, BOTH, "FILE", "the name of a file",
+     "reference table for the labels; default: built in", set_table},
+    {"seed", 0, CPF_COMMAND_FIND, "S", "a whole number from 0 to 9223372036854775807",
+     "key of the random starts; default: 1", set_seed},
+    {"starts", 0, CPF_COMMAND_FIND, "COUNT", "a whole number from 1 to 1000000000000",
+     "budget of starts; default: from the problem's size", set_starts},
+    {"method", 0, CPF_COMMAND_FIND, "NAME", NULL, "solver; default: chain", set_method},
+    {"radius", 0, CPF_COMMAND_CLASSIFY, "X", "a number above 0 and at most 1e6",
+     "how far a W may be from its critical point; default: 0.1", set_radius},
+    {"normalise", 0, CPF_COMMAND_CLASSIFY, NULL, NULL,
+     "scale rows to unit length instead of refusing them", set_normalise},
+    {"threads", 0, BOTH, "T", "a whole number from 1 to 1024",
+     "threads; default: one per processor", set_threads},
+    {"memory", 0, BOTH, "SIZE", "at least 1M; a whole number of bytes, or one with K, M, G or T",
+     "most memory to use; default: 3/4 of the machine's", set_memory},
+    {"format", 0, BOTH, "NAME", "table, json, ndjson, csv", "output format; default: table",
+     set_format},
+    {"output", 'o', BOTH, "FILE", "the name of a file, or - for standard output",
+     "write to FILE, whole or not at all", set_output},
+    {"quiet", 'q', BOTH, NULL, NULL, "only the rows of the table, no progress line", set_quiet},
+    {"verbose", 'v', BOTH, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
+     set_verbose},
+    {"help", 0, BOTH, NULL, NULL, "print this help", set_help},
+    {"version", 0, BOTH, NULL, NULL, "print the version and the licence", set_version},
+    {NULL, 0, 0, NULL, NULL, NULL, NULL},
+};

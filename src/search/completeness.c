@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `probable` needs both: the Euler sum holds, and the random starts give no reason to expect more.
+// The second means: enough of them (STARTS_MIN, and HITS_PER_FAMILY on average), Chao1 below one
+// half, coverage above COVERAGE_MIN, and nothing new in the second half of them. A family that only
+// the structured starts or the homotopy found does not count against it: those starts are there
+// because random ones miss such points.
+#include "search/completeness.h"
+
+#include <stdio.h>
+
+enum { STARTS_MIN = 2000, HITS_PER_FAMILY = 20 };
+static const double UNSEEN_MAX = 0.5, COVERAGE_MIN = 0.999;
+
+void cpf_check_euler(struct cpf_find_result *r) {
+  bool fits = r->problem.d % 2 == 0 || r->problem.n < 62;
+  r->euler_expected = r->problem.d % 2 == 0 || !fits ? 0 : INT64_C(1) << r->problem.n;
+  r->euler_found = 0;
+  r->euler_found_known = fits;
+  for (int f = 0; f < r->nfamilies; f++) {
+    r->euler_found_known &= r->families[f].euler_known;
+    r->euler_found += r->families[f].euler_known ? r->families[f].euler : 0;
+  }
+  r->euler = !r->euler_found_known                     ? CPF_NOT_APPLICABLE
+             : r->euler_found == r->euler_expected ? CPF_HOLDS
+                                                       : CPF_FAILS;
+}
+
+double cpf_chao1(uint64_t singletons, uint64_t doubletons) {
+  double f1 = (double)singletons, f2 = (double)doubletons;
+  return f1 > 0 ? f1 * (f1 - 1) / (2 * (f2 + 1)) : 0;
+}
+
+double cpf_coverage(uint64_t singletons, uint64_t starts) {
+  return starts == 0 ? 0 : 1 - (double)singletons / (double)starts;
+}
+
+void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits,
+                            uint64_t random_starts, uint64_t last_new) {
+  r->singletons = r->doubletons = 0;
+  for (int f = 0; f < r->nfamilies; f++) {
+    r->singletons += hits[f] == 1;
+    r->doubletons += hits[f] == 2;
+  }
+  r->unseen = cpf_chao1(r->singletons, r->doubletons);
+  r->coverage = cpf_coverage(r->singletons, random_starts);
+  bool enough = random_starts >= STARTS_MIN &&
+                random_starts >= (uint64_t)HITS_PER_FAMILY * (uint64_t)r->nfamilies;
+  bool settled = enough && r->unseen < UNSEEN_MAX && r->coverage >= COVERAGE_MIN &&
+                 last_new <= random_starts / 2;
+  size_t room = sizeof r->completeness_reason;
+  r->completeness = CPF_COMPLETE_NONE;
+  if (r->euler == CPF_NOT_APPLICABLE) {
+    snprintf(r->completeness_reason, room,
+             "the Euler check does not apply, because a family's share in the sum is not known");
+  } else if (r->euler == CPF_FAILS) {
+    snprintf(r->completeness_reason, room,
+             "the Euler check fails: critical points are missing or their degrees are wrong");
+  } else if (!settled) {
+    snprintf(r->completeness_reason, room,
+             "the Euler check holds, but random starts still suggest unseen families");
+  } else {
+    r->completeness = CPF_COMPLETE_PROBABLE;
+    snprintf(r->completeness_reason, room,
+             "the Euler check holds and random starts suggest no unseen families");
+  }
+}

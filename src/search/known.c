@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "search/known.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "status/try.h"
+
+enum { COMPARED_ENOUGH = 8 };           // full comparisons before a family is recognised quickly
+static const double SLOPE = 64;         // bound on a fingerprint's derivative, with a margin
+static const double CLOUD = 0.05;       // starts at a multiple root have fingerprints this near
+static const double CLOUD_LOSS = 1e-9;  // and losses this near: L is flat there
+static const double CLOUD_KERNEL = 1e-3; // and eigenvalues this small, relative to the largest
+
+void cpf_known_free(struct cpf_known_list *list) {
+  for (int f = 0; f < list->count; f++) {
+    cpf_family_clear(&list->items[f].family);
+    cpf_orbit_clear(&list->items[f].orbit);
+  }
+  free(list->items);
+  list->items = NULL;
+  list->count = list->capacity = 0;
+}
+
+// True when the spectrum at W has as many small eigenvalues as the family's kernel in the reduced
+// dimension and, for continua, the same index.
+static bool spectrum_fits(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                          const struct cpf_known *known, const double *W, double level) {
+  const double *frames, *values;
+  size_t N = cpf_problem_tangent_dim(&list->reduced);
+  int small = 0, negative = 0;
+  if (N == 0 || cpf_refiner_spectrum(refiner, W, &frames, &values, NULL, NULL) != CPF_OK)
+    return false;
+  double scale = fmax(fabs(values[0]), fabs(values[N - 1]));
+  for (size_t a = 0; a < N; a++) {
+    small += fabs(values[a]) <= level * scale;
+    negative += values[a] < -level * scale;
+  }
+  if (list->p->d > list->reduced.d) // the kernel is larger in full dimension
+    return small > 0;
+  return small == known->family.nullity && (!known->continuum || negative == known->family.index);
+}
+
+int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                        const double *W, double residual) {
+  double f[CPF_FINGERPRINT];
+  cpf_fingerprint(&list->reduced, W, f);
+  for (int i = 0; i < list->count; i++) {
+    const struct cpf_known *known = &list->items[i];
+    if (known->compared < COMPARED_ENOUGH)
+      continue;
+    double distance = cpf_fingerprint_distance(f, known->fingerprint);
+    if (known->continuum) {
+      if (fabs(f[0] - known->family.loss) <= list->opt->tol_same &&
+          spectrum_fits(list, refiner, known, W, sqrt(list->opt->tol_zero)))
+        return i;
+    } else if (known->multiple) {
+      if (distance <= CLOUD && fabs(f[0] - known->family.loss) <= CLOUD_LOSS &&
+          spectrum_fits(list, refiner, known, W, CLOUD_KERNEL))
+        return i;
+    } else if (distance <= list->opt->tol_same + SLOPE * residual / known->least) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+static enum cpf_status append(struct cpf_known_list *list, struct cpf_family *family,
+                              struct cpf_orbit *orbit, const double *W, struct cpf_error *err) {
+  if (list->count == list->capacity) {
+    int capacity = list->capacity > 0 ? 2 * list->capacity : 64;
+    struct cpf_known *grown = realloc(list->items, (size_t)capacity * sizeof *grown);
+    if (grown == NULL)
+      return cpf_fail(err, CPF_ENOMEM, "out of memory: %d families", capacity);
+    list->items = grown;
+    list->capacity = capacity;
+  }
+  struct cpf_known *known = &list->items[list->count++];
+  memset(known, 0, sizeof *known);
+  known->family = *family;
+  known->orbit = *orbit;
+  cpf_fingerprint(&list->reduced, W, known->fingerprint);
+  known->multiple = family->degenerate;
+  known->continuum = family->continuum;
+  double scale = 0;
+  for (size_t a = 0; a < family->neigenvalues; a++)
+    scale = fmax(scale, fabs(family->eigenvalues[a]));
+  known->least = scale > 0 ? scale : 1;
+  for (size_t a = 0; a < family->neigenvalues; a++)
+    if (fabs(family->eigenvalues[a]) > list->opt->tol_zero * scale)
+      known->least = fmin(known->least, fabs(family->eigenvalues[a]));
+  memset(family, 0, sizeof *family);
+  memset(orbit, 0, sizeof *orbit);
+  return CPF_OK;
+}
+
+// Two continua are one when all invariants that are constant along a critical manifold agree.
+static bool same_continuum(const struct cpf_known_list *list, const struct cpf_known *known,
+                           const struct cpf_family *f) {
+  return known->continuum && f->continuum && known->family.dimension == f->dimension &&
+         known->family.index == f->index &&
+         fabs(known->family.loss - f->loss) <= list->opt->tol_same;
+}
+
+enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
+                              const double *W, int *index, bool *is_new, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_family family = {0};
+  struct cpf_orbit orbit = {0};
+  double f[CPF_FINGERPRINT];
+  *is_new = false;
+  cpf_fingerprint(&list->reduced, W, f);
+  CPF_TRY(cpf_orbit_make(&list->reduced, W, list->opt->tol_same, &orbit, err));
+  for (*index = 0; *index < list->count; ++*index) {
+    struct cpf_known *known = &list->items[*index];
+    if (!known->continuum && cpf_orbit_same(&known->orbit, &orbit, list->opt->tol_same)) {
+      known->compared++;
+      goto cleanup;
+    }
+  }
+  cpf_orbit_clear(&orbit);
+  CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, W, &family, &orbit, err));
+  for (*index = 0; *index < list->count; ++*index)
+    if (same_continuum(list, &list->items[*index], &family)) {
+      list->items[*index].compared++;
+      goto cleanup;
+    }
+  CPF_TRY(append(list, &family, &orbit, W, err));
+  list->items[*index].compared = 1;
+  *is_new = true;
+cleanup:
+  cpf_family_clear(&family);
+  cpf_orbit_clear(&orbit);
+  return status;
+}

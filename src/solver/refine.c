@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+//  1. Levenberg-Marquardt steps from the eigenvalues of H, s = -sum_i lambda_i (q_i.g) /
+//     (lambda_i^2 + |g|^2) q_i, until |g| is at rounding level. Quadratic at simple roots and along
+//     Morse-Bott continua, linear at multiple roots.
+//  2. Eigenvalues small beside the largest are suspicious: without the directions of the O(d-k)
+//     orbit they span the kernel K. None: the root is simple.
+//  3. Otherwise reduce to K (reduction.h) and move to the centre of the multiple root, again and
+//     again; each move squares the error.
+//  4. Keep the centre only when the gradient vanishes there too. A cluster of simple roots has its
+//     centre between them and is left as step 1 had it.
+#include "solver/refine.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/eigen.h"
+#include "solver/orbit_tangent.h"
+#include "status/try.h"
+
+static const double ROUNDING = 0x1p-52;
+static const double ROUNDING_SLACK = 4; // residuals below this many roundings are not improved
+static const double KERNEL_SHARE = 0.3; // least part of a kernel vector orthogonal to the orbit
+
+struct cpf_refiner {
+  struct cpf_problem p;
+  struct cpf_refine_options opt;
+  size_t N;
+  struct cpf_eigen *eigen;
+  double *B, *G, *g, *H, *values, *vectors, *xi, *T, *work, *K, *Q, *lambda, *saved;
+};
+
+struct cpf_refine_options cpf_refine_options_default(void) {
+  return (struct cpf_refine_options){
+      .tol_gradient = 1e-13,
+      .suspicious = 1e-4,
+      .significant = 0.03,
+      .tol_zero = 1e-10,
+      .tol_vanish = 1e-9,
+      .tol_rank = 1e-7,
+      .max_move = 0.5,
+      .max_newton = 60,
+      .max_centre = 20,
+  };
+}
+
+static double doubles_needed(const struct cpf_problem *p) {
+  double n = p->n, d = p->d, N = n * (d - 1);
+  return N * d + 2 * n * d + 5 * N + 5 * N * N;
+}
+
+size_t cpf_refiner_bytes(const struct cpf_problem *p) {
+  double bytes = 8 * doubles_needed(p) + 16 * (double)cpf_problem_tangent_dim(p) *
+                                              (double)cpf_problem_tangent_dim(p);
+  return bytes < 0x1p62 ? (size_t)bytes : SIZE_MAX;
+}
+
+enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p,
+                                  const struct cpf_refine_options *opt, struct cpf_refiner **out,
+                                  struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_refiner *r = NULL;
+  size_t n = (size_t)p->n, d = (size_t)p->d, N = cpf_problem_tangent_dim(p);
+  *out = NULL;
+  CPF_TRY_ALLOC(r, 1, err);
+  r->p = *p;
+  r->opt = *opt;
+  r->N = N;
+  if (N > 0)
+    CPF_TRY(cpf_eigen_alloc(N, &r->eigen, err));
+  CPF_TRY_ALLOC(r->B, (size_t)doubles_needed(p), err);
+  r->G = r->B + N * d;
+  r->saved = r->G + n * d;
+  r->g = r->saved + n * d;
+  r->values = r->g + N;
+  r->xi = r->values + N;
+  r->work = r->xi + N;
+  r->lambda = r->work + N;
+  r->H = r->lambda + N;
+  r->vectors = r->H + N * N;
+  r->T = r->vectors + N * N;
+  r->K = r->T + N * N;
+  r->Q = r->K + N * N;
+  *out = r;
+  r = NULL;
+cleanup:
+  cpf_refiner_free(r);
+  return status;
+}
+
+void cpf_refiner_free(struct cpf_refiner *r) {
+  if (r == NULL)
+    return;
+  cpf_eigen_free(r->eigen);
+  free(r->B);
+  free(r);
+}
+
+// Frames and the gradient in them at W; returns |grad|.
+static double tangent_gradient(struct cpf_refiner *r, const double *W) {
+  int d = r->p.d, t = d - 1;
+  double norm = cpf_gradient(&r->p, W, r->G, NULL);
+  cpf_frames(&r->p, W, r->B);
+  for (size_t i = 0; i < (size_t)r->p.n; i++)
+    for (int a = 0; a < t; a++) {
+      double x = 0;
+      for (int c = 0; c < d; c++)
+        x += r->B[(i * t + a) * d + c] * r->G[i * d + c];
+      r->g[i * t + a] = x;
+    }
+  return norm;
+}
+
+enum cpf_status cpf_refiner_spectrum(struct cpf_refiner *r, const double *W, const double **frames,
+                                     const double **values, const double **vectors,
+                                     struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  tangent_gradient(r, W);
+  if (r->N > 0) {
+    cpf_hessian(&r->p, W, r->B, r->H);
+    status = cpf_eigen_solve(r->eigen, r->H, r->values, r->vectors, err);
+  }
+  *frames = r->B;
+  *values = r->values;
+  if (vectors != NULL)
+    *vectors = r->vectors;
+  return status;
+}
+
+// Largest |eigenvalue| of the last spectrum.
+static double scale_of(const struct cpf_refiner *r) {
+  return r->N == 0 ? 0 : fmax(fabs(r->values[0]), fabs(r->values[r->N - 1]));
+}
+
+enum cpf_status cpf_refiner_split(struct cpf_refiner *r, const double *W, double level,
+                                  struct cpf_split *split, int *orbit, struct cpf_error *err) {
+  const double *frames, *values, *vectors;
+  enum cpf_status status = cpf_refiner_spectrum(r, W, &frames, &values, &vectors, err);
+  size_t N = r->N;
+  *split = (struct cpf_split){.K = r->K, .Q = r->Q, .lambda = r->lambda};
+  *orbit = 0;
+  if (status != CPF_OK || N == 0)
+    return status;
+  *orbit = cpf_orbit_tangent(&r->p, W, r->B, r->opt.tol_rank, r->T, r->work);
+  int rows = *orbit; // T: the orbit's directions, then the kernel's
+  for (size_t a = 0; a < N; a++) {
+    if (fabs(values[a]) > level) {
+      r->lambda[split->r] = values[a];
+      memcpy(r->Q + split->r * N, vectors + a * N, N * sizeof *r->Q);
+      split->r++;
+    } else if ((size_t)rows < N) {
+      memcpy(r->work, vectors + a * N, N * sizeof *r->work);
+      rows = cpf_append_orthonormal(N, r->T, rows, r->work, KERNEL_SHARE);
+    }
+  }
+  split->m = rows - *orbit;
+  memcpy(r->K, r->T + (size_t)*orbit * N, (size_t)split->m * N * sizeof *r->K);
+  return CPF_OK;
+}
+
+// Step 1. Returns the last residual.
+static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
+                              struct cpf_error *err) {
+  const double *frames, *values, *vectors;
+  size_t N = r->N, size = (size_t)r->p.n * r->p.d;
+  double best = INFINITY, rounding = ROUNDING_SLACK * ROUNDING * r->p.rho;
+  for (int iteration = 0; iteration < r->opt.max_newton; iteration++) {
+    double residual = tangent_gradient(r, W), moved = 0;
+    if (!(residual < best)) { // no progress: the last point was the best
+      memcpy(W, r->saved, size * sizeof *W);
+      break;
+    }
+    best = residual;
+    memcpy(r->saved, W, size * sizeof *W);
+    if (residual <= rounding)
+      break;
+    enum cpf_status status = cpf_refiner_spectrum(r, W, &frames, &values, &vectors, err);
+    if (status != CPF_OK)
+      return status;
+    memset(r->xi, 0, N * sizeof *r->xi);
+    for (size_t a = 0; a < N; a++) {
+      double along = 0;
+      for (size_t c = 0; c < N; c++)
+        along += vectors[a * N + c] * r->g[c];
+      double x = -values[a] * along / (values[a] * values[a] + residual * residual);
+      moved += x * x;
+      for (size_t c = 0; c < N; c++)
+        r->xi[c] += x * vectors[a * N + c];
+    }
+    result->moved += sqrt(moved);
+    cpf_retract(&r->p, r->B, r->xi, W);
+  }
+  result->residual = best;
+  return CPF_OK;
+}
+
+// One move of step 3; *length is how far it went, negative when there is nothing to reduce.
+static enum cpf_status centre_once(struct cpf_refiner *r, double *W, double *length,
+                                   struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_split split;
+  struct cpf_reduction red = {0};
+  const double *frames, *values;
+  double *x = NULL;
+  int orbit;
+  *length = -1;
+  CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
+  CPF_TRY(cpf_refiner_split(r, W, r->opt.suspicious * scale_of(r), &split, &orbit, err));
+  if (split.m == 0 || cpf_reduction_degree(&r->p, split.m) == 0)
+    goto cleanup;
+  CPF_TRY(cpf_reduce(&r->p, W, r->B, &split, &red, err));
+  CPF_TRY_ALLOC(x, (size_t)split.m, err);
+  cpf_reduction_centre(&red, r->opt.significant, r->opt.tol_vanish, x);
+  cpf_reduction_lift(&red, &split, r->N, x, r->xi);
+  double square = 0;
+  for (size_t a = 0; a < r->N; a++)
+    square += r->xi[a] * r->xi[a];
+  *length = sqrt(square);
+  if (isfinite(*length) && *length <= r->opt.max_move)
+    cpf_retract(&r->p, r->B, r->xi, W);
+  else
+    *length = INFINITY;
+cleanup:
+  cpf_reduction_clear(&red);
+  free(x);
+  return status;
+}
+
+// Steps 3 and 4. *found is true when W is now the centre of a multiple root or on a continuum.
+static enum cpf_status centre(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
+                              bool *found, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t size = (size_t)r->p.n * r->p.d;
+  double *before = NULL, moved = 0, length = 0, last = INFINITY;
+  double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
+  *found = false;
+  CPF_TRY_ALLOC(before, size, err);
+  memcpy(before, W, size * sizeof *before);
+  for (int i = 0; i < r->opt.max_centre; i++) {
+    CPF_TRY(centre_once(r, W, &length, err));
+    if (length < 0 || length > r->opt.max_move)
+      break;
+    moved += length;
+    if (length <= ROUNDING * ROUNDING_SLACK || (length < r->opt.tol_vanish && length >= last))
+      break;
+    last = length;
+  }
+  double residual = tangent_gradient(r, W);
+  if (length >= 0 && length < r->opt.tol_vanish && moved <= r->opt.max_move && residual <= limit) {
+    *found = true;
+    result->residual = residual;
+    result->moved += moved;
+    result->error = fmax(length, ROUNDING);
+  } else {
+    memcpy(W, before, size * sizeof *before);
+  }
+cleanup:
+  free(before);
+  return status;
+}
+
+enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
+                           struct cpf_error *err) {
+  const double *frames, *values;
+  struct cpf_split split;
+  int orbit;
+  bool found = false;
+  double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
+  *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
+  enum cpf_status status = newton(r, W, result, err);
+  if (status != CPF_OK || !isfinite(result->residual))
+    return status;
+  status = cpf_refiner_spectrum(r, W, &frames, &values, NULL, err);
+  if (status != CPF_OK)
+    return status;
+  double scale = scale_of(r);
+  status = cpf_refiner_split(r, W, r->opt.suspicious * scale, &split, &orbit, err);
+  if (status != CPF_OK)
+    return status;
+  if (split.m > 0) {
+    status = centre(r, W, result, &found, err);
+    if (status != CPF_OK)
+      return status;
+    if (found) {
+      result->kind = CPF_REFINED_SINGULAR;
+      return CPF_OK;
+    }
+    status = cpf_refiner_split(r, W, r->opt.tol_zero * scale, &split, &orbit, err);
+    if (status != CPF_OK)
+      return status;
+  }
+  if (result->residual <= limit && result->moved <= r->opt.max_move) {
+    double least = scale;
+    for (size_t b = 0; b < split.r; b++)
+      least = fmin(least, fabs(split.lambda[b]));
+    result->kind = split.m > 0 ? CPF_REFINED_SINGULAR : CPF_REFINED_SIMPLE;
+    result->error = least > 0 ? fmax(result->residual / least, ROUNDING) : ROUNDING;
+  }
+  return CPF_OK;
+}
