@@ -26,6 +26,8 @@ struct description {
   struct cpf_problem reduced;
   const struct cpf_describe_options *opt;
   double scale;           // largest |eigenvalue|
+  double zero;            // |eigenvalue| up to which it counts as zero
+  int outer_kernel;       // zero eigenvalues of the transverse Hessian T; at least s of them
   int rank;               // s
   int64_t orbit;          // dimension of the O(d-k) orbit
   int positive;           // positive eigenvalues
@@ -77,8 +79,11 @@ static enum cpf_status spectrum(struct description *desc, struct cpf_refiner *re
   qsort(f->eigenvalues, f->neigenvalues, sizeof *f->eigenvalues, compare_doubles);
   for (size_t a = 0; a < f->neigenvalues; a++)
     desc->scale = fmax(desc->scale, fabs(f->eigenvalues[a]));
+  desc->zero = cpf_zero_level(desc->p, desc->opt->tol_zero, desc->scale);
+  for (size_t a = 0; a < n && copies > 0; a++)
+    desc->outer_kernel += fabs(transverse[a]) <= desc->zero;
   for (size_t a = 0; a < f->neigenvalues; a++) {
-    double x = f->eigenvalues[a], level = desc->opt->tol_zero * desc->scale;
+    double x = f->eigenvalues[a], level = desc->zero;
     f->nullity += fabs(x) <= level;
     f->index += x < -level;
     desc->positive += x > level;
@@ -97,12 +102,13 @@ static enum cpf_status look_along_kernel(struct description *desc, struct cpf_re
   struct cpf_split split;
   struct cpf_reduction red = {0};
   const double *frames, *values;
-  int orbit;
+  int orbit, q;
   CPF_TRY(cpf_refiner_spectrum(refiner, W, &frames, &values, NULL, err));
-  CPF_TRY(cpf_refiner_split(refiner, W, desc->opt->tol_zero * desc->scale, &split, &orbit, err));
-  if (split.m == 0 || cpf_reduction_degree(&desc->reduced, split.m) == 0)
+  CPF_TRY(cpf_refiner_split(refiner, W, desc->zero, &split, &orbit, err));
+  if (split.m == 0 ||
+      (q = cpf_reduction_degree(&desc->reduced, split.m, desc->opt->max_cost)) == 0)
     goto cleanup; // undecided
-  CPF_TRY(cpf_reduce(&desc->reduced, W, frames, &split, &red, err));
+  CPF_TRY(cpf_reduce(&desc->reduced, W, frames, &split, q, &red, err));
   CPF_TRY(cpf_local_analyse(red.jets, red.g, desc->opt->tol_coefficient, &desc->local, err));
 cleanup:
   cpf_reduction_clear(&red);
@@ -126,6 +132,12 @@ static int64_t stiefel_euler(int s, int m) {
   return s == 0 ? 1 : s == 1 && m % 2 == 1 ? 2 : 0;
 }
 
+// True when the reduced loss in dimension d' tells all about dimension d: no kernel direction leads
+// out of it but the orbit's own.
+static bool reduced_tells_all(const struct description *desc) {
+  return desc->p->d == desc->reduced.d || desc->outer_kernel == desc->rank;
+}
+
 // Transverse local degree; false when it is not known.
 static bool transverse_degree(const struct description *desc, const struct cpf_family *f,
                               int64_t *degree) {
@@ -140,7 +152,7 @@ static bool transverse_degree(const struct description *desc, const struct cpf_f
     return true;
   }
   *degree = parity(f->index) * desc->local.degree;
-  return desc->local.degree_known && desc->p->d == desc->reduced.d;
+  return desc->local.degree_known && reduced_tells_all(desc);
 }
 
 // Step 5 for a nondegenerate point, a multiple root or a continuum.

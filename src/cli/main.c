@@ -91,11 +91,11 @@ cleanup:
 }
 
 // The text with control characters, which file names may hold, made harmless.
-static void print_error(char *text) {
-  for (char *c = text; *c != '\0'; c++)
-    if ((unsigned char)*c < 0x20 || *c == 0x7f)
-      *c = '?';
-  fprintf(stderr, "cpfind: %s\n", text);
+static void print_error(const char *text) {
+  fputs("cpfind: ", stderr);
+  for (const char *c = text; *c != '\0'; c++)
+    putc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, stderr);
+  putc('\n', stderr);
 }
 
 static int exit_code(enum cpf_status status) {

@@ -206,7 +206,8 @@ static enum cpf_status put_row(FILE *out, const struct layout *l, const struct c
                                const struct cpf_report_style *style, struct cpf_error *err) {
   if (row->family == NULL) {
     fprintf(out, "%*zu%*s", l->width[0], row->number, l->gap, "");
-    fputs("not critical: ", out);
+    if (strncmp(row->given->reason, "not critical", strlen("not critical")) != 0)
+      fputs("not critical: ", out);
     cpf_show_put(out, row->given->reason, 0);
     putc('\n', out);
     return CPF_OK;

@@ -32,7 +32,7 @@ static bool spectrum_fits(const struct cpf_known_list *list, struct cpf_refiner 
   int small = 0, negative = 0;
   if (N == 0 || cpf_refiner_spectrum(refiner, W, &frames, &values, NULL, NULL) != CPF_OK)
     return false;
-  double scale = fmax(fabs(values[0]), fabs(values[N - 1]));
+  double scale = fmax(list->p->rho, fmax(fabs(values[0]), fabs(values[N - 1])));
   for (size_t a = 0; a < N; a++) {
     small += fabs(values[a]) <= level * scale;
     negative += values[a] < -level * scale;
@@ -88,7 +88,7 @@ static enum cpf_status append(struct cpf_known_list *list, struct cpf_family *fa
     scale = fmax(scale, fabs(family->eigenvalues[a]));
   known->least = scale > 0 ? scale : 1;
   for (size_t a = 0; a < family->neigenvalues; a++)
-    if (fabs(family->eigenvalues[a]) > list->opt->tol_zero * scale)
+    if (fabs(family->eigenvalues[a]) > cpf_zero_level(list->p, list->opt->tol_zero, scale))
       known->least = fmin(known->least, fabs(family->eigenvalues[a]));
   memset(family, 0, sizeof *family);
   memset(orbit, 0, sizeof *orbit);

@@ -26,6 +26,7 @@
 #include "status/try.h"
 
 enum {
+  ROUND_FIRST = 128, // rounds grow from here: what an early round found, a later one recognises
   ROUND_MIN = 1024,
   ROUND_MAX = 16384,
   BLOCKS_MAX = 2000, // structured starts of each sort
@@ -103,8 +104,9 @@ static enum cpf_status run(struct search *s, struct cpf_pool *pool, cpf_start_fn
                            struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   for (uint64_t done = 0; done < count && !must_stop(s);) {
-    uint64_t left = count - done;
-    size_t length = left < pool->capacity ? (size_t)left : pool->capacity;
+    uint64_t left = count - done, most = s->result->starts + ROUND_FIRST;
+    most = most < pool->capacity ? most : pool->capacity;
+    size_t length = (size_t)(left < most ? left : most);
     if (s->result->starts + length > s->budget) {
       length = (size_t)(s->budget - s->result->starts);
       s->budget_spent = true;

@@ -2,12 +2,14 @@
 //
 // The centre of a multiple root, from the reduced loss g.
 //
-//  1. For each order s = 2, 3, ...: the derivatives of order s - 1 are, to first order,
-//     b + A x with b_beta = g_beta and A_{beta,j} = (beta_j + 1) g_{beta + e_j}, |beta| = s - 1
-//     (divided by beta!).
-//  2. On the directions not yet determined, take the singular values of A that are significant and
-//     solve for those components by least squares.
-//  3. Go on with the remaining directions and the next order.
+//  1. Restrict g to the directions not yet determined (all of them at first), and measure x in
+//     units within which the chart is nearly flat.
+//  2. For orders s = 2, 3, ...: the derivatives of order s - 1 are, to first order, b + A x with
+//     b_beta = g_beta and A_{beta,j} = (beta_j + 1) g_{beta + e_j}, |beta| = s - 1 (divided by
+//     beta!). The first order at which a singular value of A is significant beside the largest
+//     coefficient of the restriction determines the directions of those singular values, by least
+//     squares.
+//  3. Go on with the remaining directions.
 //
 // For a simple root order 2 determines everything and this is Newton's method.
 #include <math.h>
@@ -16,6 +18,7 @@
 
 #include "model/eigen.h"
 #include "solver/reduction.h"
+#include "status/try.h"
 
 enum { VARIABLES_MAX = 16 };
 
@@ -24,87 +27,109 @@ enum { VARIABLES_MAX = 16 };
 static const double UNIT = 0.25;
 
 struct centre {
-  int m, undetermined;
-  double basis[VARIABLES_MAX * VARIABLES_MAX]; // rows: the directions not yet determined
+  const struct cpf_jets *jets;
+  int left;                                    // directions not yet determined
+  double basis[VARIABLES_MAX * VARIABLES_MAX]; // rows: those directions
   double x[VARIABLES_MAX];
+  double *restricted; // g on the span of the rows, a polynomial in the first `left` variables
 };
 
-// Step 1, accumulated into the normal equations M = (A U)^T (A U), v = (A U)^T (b + A x).
-static void normal_equations(const struct cpf_reduction *red, int order, const struct centre *c,
-                             double *M, double *v) {
-  const struct cpf_jets *jets = red->jets;
-  int m = c->m, u = c->undetermined;
+// Step 1. Returns the largest coefficient.
+static enum cpf_status restrict_to_rest(const double *g, struct centre *c, double *largest,
+                                        struct cpf_error *err) {
+  int m = c->jets->m;
+  double R[VARIABLES_MAX * VARIABLES_MAX] = {0};
+  for (int l = 0; l < c->left; l++)
+    for (int j = 0; j < m; j++)
+      R[j * m + l] = UNIT * c->basis[l * m + j];
+  *largest = 0;
+  enum cpf_status status = cpf_jet_substitute(c->jets, g, R, c->restricted, err);
+  for (size_t i = 1; i < c->jets->size; i++)
+    *largest = fmax(*largest, fabs(c->restricted[i]));
+  return status;
+}
+
+// The normal equations of order s: M = A^T A, v = A^T b, in the `left` variables.
+static void normal_equations(const struct centre *c, int s, double *M, double *v) {
+  const struct cpf_jets *jets = c->jets;
+  size_t m = (size_t)jets->m;
+  int u = c->left;
   uint8_t e[VARIABLES_MAX];
-  double row[VARIABLES_MAX], projected[VARIABLES_MAX];
+  double row[VARIABLES_MAX];
   memset(M, 0, (size_t)u * (size_t)u * sizeof *M);
   memset(v, 0, (size_t)u * sizeof *v);
-  for (size_t i = jets->degree_end[order - 2]; i < jets->degree_end[order - 1]; i++) {
-    memcpy(e, jets->exponents + i * (size_t)m, (size_t)m);
-    double b = red->g[i] * cpf_powi(UNIT, order - 1);
-    for (int j = 0; j < m; j++) {
+  for (size_t i = jets->degree_end[s - 2]; i < jets->degree_end[s - 1]; i++) {
+    memcpy(e, jets->exponents + i * m, m);
+    for (int j = 0; j < u; j++) {
       e[j]++;
-      row[j] = e[j] * red->g[cpf_jets_index(jets, e)] * cpf_powi(UNIT, order);
+      row[j] = e[j] * c->restricted[cpf_jets_index(jets, e)];
       e[j]--;
-      b += row[j] * c->x[j];
     }
-    for (int l = 0; l < u; l++) {
-      projected[l] = 0;
-      for (int j = 0; j < m; j++)
-        projected[l] += c->basis[l * m + j] * row[j];
-      v[l] += projected[l] * b;
+    for (int j = 0; j < u; j++) {
+      v[j] += row[j] * c->restricted[i];
+      for (int l = 0; l < u; l++)
+        M[j * u + l] += row[j] * row[l];
     }
-    for (int l = 0; l < u; l++)
-      for (int h = 0; h < u; h++)
-        M[l * u + h] += projected[l] * projected[h];
   }
 }
 
-// Steps 2 and 3 for one order; `least` is the smallest significant singular value.
-static void advance(const struct cpf_reduction *red, int order, double least, struct centre *c) {
-  int m = c->m, u = c->undetermined, left = 0;
+// Step 2 for one order: determines the directions whose singular values are at least `least`.
+static enum cpf_status advance(struct centre *c, int s, double least, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  int m = c->jets->m, u = c->left, left = 0;
   double M[VARIABLES_MAX * VARIABLES_MAX], v[VARIABLES_MAX], values[VARIABLES_MAX];
   double vectors[VARIABLES_MAX * VARIABLES_MAX], rest[VARIABLES_MAX * VARIABLES_MAX];
   struct cpf_eigen *eigen = NULL;
-  normal_equations(red, order, c, M, v);
-  if (cpf_eigen_alloc((size_t)u, &eigen, NULL) != CPF_OK)
-    return;
-  if (cpf_eigen_solve(eigen, M, values, vectors, NULL) == CPF_OK) {
-    for (int l = 0; l < u; l++) {
-      double direction[VARIABLES_MAX] = {0}, along = 0;
-      for (int h = 0; h < u; h++) {
-        along += vectors[l * u + h] * v[h];
-        for (int j = 0; j < m; j++)
-          direction[j] += vectors[l * u + h] * c->basis[h * m + j];
-      }
-      if (values[l] >= least * least)
-        for (int j = 0; j < m; j++)
-          c->x[j] -= along / values[l] * direction[j];
-      else
-        memcpy(rest + m * left++, direction, (size_t)m * sizeof *rest);
+  normal_equations(c, s, M, v);
+  CPF_TRY(cpf_eigen_alloc((size_t)u, &eigen, err));
+  CPF_TRY(cpf_eigen_solve(eigen, M, values, vectors, err));
+  for (int l = 0; l < u; l++) {
+    double direction[VARIABLES_MAX] = {0}, along = 0;
+    for (int h = 0; h < u; h++) {
+      along += vectors[l * u + h] * v[h];
+      for (int j = 0; j < m; j++)
+        direction[j] += vectors[l * u + h] * c->basis[h * m + j];
     }
-    memcpy(c->basis, rest, (size_t)(m * left) * sizeof *rest);
-    c->undetermined = left;
+    if (values[l] >= least * least)
+      for (int j = 0; j < m; j++)
+        c->x[j] -= UNIT * along / values[l] * direction[j];
+    else
+      memcpy(rest + m * left++, direction, (size_t)m * sizeof *rest);
   }
+  memcpy(c->basis, rest, (size_t)(m * left) * sizeof *rest);
+  c->left = left;
+cleanup:
   cpf_eigen_free(eigen);
+  return status;
 }
 
-int cpf_reduction_centre(const struct cpf_reduction *red, double significant,
-                         double vanish, double *x) {
-  struct centre c = {.m = red->jets->m, .undetermined = red->jets->m};
-  double scale = 0;
-  memset(x, 0, (size_t)c.m * sizeof *x);
-  if (c.m > VARIABLES_MAX)
-    return 0;
-  for (int j = 0; j < c.m; j++)
-    c.basis[j * c.m + j] = 1;
-  for (int degree = 1; degree <= red->jets->q; degree++)
-    for (size_t i = red->jets->degree_end[degree - 1]; i < red->jets->degree_end[degree]; i++)
-      scale = fmax(scale, fabs(red->g[i]) * cpf_powi(UNIT, degree));
-  if (!(scale > vanish) || !isfinite(scale))
-    return 0;
-  for (int order = 2; order <= red->jets->q && c.undetermined > 0; order++)
-    advance(red, order, significant * scale, &c);
-  for (int j = 0; j < c.m; j++)
-    x[j] = UNIT * c.x[j];
-  return c.m - c.undetermined;
+enum cpf_status cpf_reduction_centre(const struct cpf_reduction *red, double significant,
+                                     double vanish, double *x, int *undetermined,
+                                     struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct centre c = {.jets = red->jets, .left = red->jets->m};
+  double largest;
+  int m = red->jets->m;
+  memset(x, 0, (size_t)m * sizeof *x);
+  *undetermined = m;
+  if (m > VARIABLES_MAX)
+    return CPF_OK;
+  CPF_TRY_ALLOC(c.restricted, red->jets->size, err);
+  for (int j = 0; j < m; j++)
+    c.basis[j * m + j] = 1;
+  for (int s = 2; s <= red->jets->q && c.left > 0; s++) {
+    int before = c.left;
+    if (s == 2)
+      CPF_TRY(restrict_to_rest(red->g, &c, &largest, err));
+    if (largest <= vanish)
+      break;
+    CPF_TRY(advance(&c, s, significant * largest, err));
+    if (c.left < before && c.left > 0)
+      CPF_TRY(restrict_to_rest(red->g, &c, &largest, err));
+  }
+  memcpy(x, c.x, (size_t)m * sizeof *x);
+  *undetermined = c.left > 0 && largest > vanish ? c.left : 0;
+cleanup:
+  free(c.restricted);
+  return status;
 }

@@ -16,13 +16,13 @@
 
 #include "status/try.h"
 
-enum { COST_MAX = 60000, EXTRA_PASSES = 4 };
+enum { EXTRA_PASSES = 4 };
 static const double PASS_LEVEL = 1e-15; // corrections below this are rounding
 
-int cpf_reduction_degree(const struct cpf_problem *p, int m) {
+int cpf_reduction_degree(const struct cpf_problem *p, int m, size_t cost) {
   int q = 2 * p->rho + 2;
   while (q >= p->rho && q >= 3) {
-    if (cpf_jets_cost(m, q) <= COST_MAX)
+    if (cpf_jets_cost(m, q) <= cost)
       return q;
     q--;
   }
@@ -206,15 +206,11 @@ static void evaluate(struct series *s, const struct cpf_split *split, const doub
 }
 
 enum cpf_status cpf_reduce(const struct cpf_problem *p, const double *W, const double *B,
-                           const struct cpf_split *split, struct cpf_reduction *red,
+                           const struct cpf_split *split, int q, struct cpf_reduction *red,
                            struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct series s = {0};
-  int q = cpf_reduction_degree(p, split->m);
   memset(red, 0, sizeof *red);
-  if (q == 0)
-    return cpf_fail(err, CPF_EINVAL, "a kernel of dimension %d is too large to expand at rho = %d",
-                    split->m, p->rho);
   CPF_TRY(cpf_jets_alloc(split->m, q, &red->jets, err));
   CPF_TRY(series_alloc(p, red->jets, &s, err));
   CPF_TRY_ALLOC(red->g, red->jets->size, err);

@@ -26,14 +26,14 @@ struct cpf_reduction {
 };
 
 // The degree to which the reduction in m variables is carried: 2 rho + 2 (enough to see the terms
-// that a coupling of order rho - 1 with a regular direction brings), less when that is too costly;
-// 0 when not even degree rho is affordable.
-int cpf_reduction_degree(const struct cpf_problem *p, int m);
+// that a coupling of order rho - 1 with a regular direction brings), less when one product of two
+// series would cost more than `cost`; 0 when not even degree rho is affordable.
+int cpf_reduction_degree(const struct cpf_problem *p, int m, size_t cost);
 
-// Computes the reduction at W with frames B. CPF_ENOMEM, CPF_EINVAL when too large; *red is then
+// Computes the reduction at W with frames B to degree q. CPF_ENOMEM, CPF_EINVAL when too large; *red is then
 // empty. Free with cpf_reduction_clear.
 enum cpf_status cpf_reduce(const struct cpf_problem *p, const double *W, const double *B,
-                           const struct cpf_split *split, struct cpf_reduction *red,
+                           const struct cpf_split *split, int q, struct cpf_reduction *red,
                            struct cpf_error *err);
 void cpf_reduction_clear(struct cpf_reduction *red);
 
@@ -45,10 +45,11 @@ void cpf_reduction_lift(const struct cpf_reduction *red, const struct cpf_split 
 // g = c (x - x*)^p + ..., the derivative of order p - 1 has a simple root at x*, so that Newton's
 // method regains quadratic convergence. In several variables the orders are taken one after the
 // other, each for the directions that its derivatives determine: those whose singular values exceed
-// `significant` times the largest coefficient of g. Coefficients up to `vanish` are rounding: when
-// all are, g is constant, x = 0 and the return value 0. Writes x (m doubles); returns how many
-// directions were determined.
-int cpf_reduction_centre(const struct cpf_reduction *red, double significant, double vanish,
-                         double *x);
+// `significant` times the largest coefficient. Coefficients up to `vanish` are rounding: where all
+// are, g is constant and x stays 0. Writes x (m doubles) and the number of directions in which g is
+// not constant and yet no order determined x. CPF_ENOMEM.
+enum cpf_status cpf_reduction_centre(const struct cpf_reduction *red, double significant,
+                                     double vanish, double *x, int *undetermined,
+                                     struct cpf_error *err);
 
 #endif

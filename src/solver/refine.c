@@ -8,7 +8,9 @@
 //  3. Otherwise reduce to K (reduction.h) and move to the centre of the multiple root, again and
 //     again; each move squares the error.
 //  4. Keep the centre only when the gradient vanishes there too. A cluster of simple roots has its
-//     centre between them and is left as step 1 had it.
+//     centre between them and is left as step 1 had it, provided that Newton's method passes
+//     Kantorovich's test there: |g| M < lambda^2 / 2, M a bound on the third derivatives. Where it
+//     does not, no root is claimed.
 #include "solver/refine.h"
 
 #include <math.h>
@@ -22,6 +24,7 @@
 
 static const double ROUNDING = 0x1p-52;
 static const double ROUNDING_SLACK = 4; // residuals below this many roundings are not improved
+static const double ZERO_SLACK = 64;    // eigenvalues below this many roundings of rho^2 are zero
 static const double KERNEL_SHARE = 0.3; // least part of a kernel vector orthogonal to the orbit
 
 struct cpf_refiner {
@@ -43,6 +46,7 @@ struct cpf_refine_options cpf_refine_options_default(void) {
       .max_move = 0.5,
       .max_newton = 60,
       .max_centre = 20,
+      .max_cost = 9000,
   };
 }
 
@@ -196,6 +200,22 @@ static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refin
   return CPF_OK;
 }
 
+// Third derivatives of L along unit tangent vectors are at most of this order.
+static double third_derivative(const struct cpf_problem *p) {
+  return (double)p->rho * p->rho * p->rho * (1 + p->repulsion);
+}
+
+double cpf_zero_level(const struct cpf_problem *p, double tol_zero, double largest) {
+  return fmax(tol_zero * largest, ZERO_SLACK * ROUNDING * p->rho * p->rho);
+}
+
+// Step 2: below this level an eigenvalue is suspicious. The second part is where Kantorovich's test
+// would fail for a gradient of rounding size.
+static double suspicious_level(const struct cpf_refiner *r) {
+  double rounding = ROUNDING_SLACK * ROUNDING * r->p.rho;
+  return fmax(r->opt.suspicious * scale_of(r), 2 * sqrt(2 * rounding * third_derivative(&r->p)));
+}
+
 // One move of step 3; *length is how far it went, negative when there is nothing to reduce.
 static enum cpf_status centre_once(struct cpf_refiner *r, double *W, double *length,
                                    struct cpf_error *err) {
@@ -204,15 +224,17 @@ static enum cpf_status centre_once(struct cpf_refiner *r, double *W, double *len
   struct cpf_reduction red = {0};
   const double *frames, *values;
   double *x = NULL;
-  int orbit;
+  int orbit, undetermined, q;
   *length = -1;
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
-  CPF_TRY(cpf_refiner_split(r, W, r->opt.suspicious * scale_of(r), &split, &orbit, err));
-  if (split.m == 0 || cpf_reduction_degree(&r->p, split.m) == 0)
+  CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
+  if (split.m == 0 || (q = cpf_reduction_degree(&r->p, split.m, r->opt.max_cost)) == 0)
     goto cleanup;
-  CPF_TRY(cpf_reduce(&r->p, W, r->B, &split, &red, err));
+  CPF_TRY(cpf_reduce(&r->p, W, r->B, &split, q, &red, err));
   CPF_TRY_ALLOC(x, (size_t)split.m, err);
-  cpf_reduction_centre(&red, r->opt.significant, r->opt.tol_vanish, x);
+  CPF_TRY(cpf_reduction_centre(&red, r->opt.significant, r->opt.tol_vanish, x, &undetermined, err));
+  if (undetermined > 0)
+    goto cleanup;
   cpf_reduction_lift(&red, &split, r->N, x, r->xi);
   double square = 0;
   for (size_t a = 0; a < r->N; a++)
@@ -261,42 +283,46 @@ cleanup:
   return status;
 }
 
+// Step 4, for a point that step 1 left alone: the error of the simple root beside W, or a negative
+// number when there is no proof of one even in exact arithmetic.
+static double simple_error(const struct cpf_refiner *r, const struct cpf_split *split,
+                           double residual) {
+  double least = INFINITY;
+  if (split->m > 0)
+    return -1;
+  for (size_t b = 0; b < split->r; b++)
+    least = fmin(least, fabs(split->lambda[b]));
+  if (residual * third_derivative(&r->p) * 2 >= least * least)
+    return -1;
+  return fmax(residual / least, ROUNDING);
+}
+
 enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                            struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
   const double *frames, *values;
   struct cpf_split split;
   int orbit;
   bool found = false;
   double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
   *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
-  enum cpf_status status = newton(r, W, result, err);
-  if (status != CPF_OK || !isfinite(result->residual))
-    return status;
-  status = cpf_refiner_spectrum(r, W, &frames, &values, NULL, err);
-  if (status != CPF_OK)
-    return status;
-  double scale = scale_of(r);
-  status = cpf_refiner_split(r, W, r->opt.suspicious * scale, &split, &orbit, err);
-  if (status != CPF_OK)
-    return status;
+  CPF_TRY(newton(r, W, result, err));
+  if (!(result->residual <= limit) || result->moved > r->opt.max_move)
+    goto cleanup;
+  CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
+  CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
   if (split.m > 0) {
-    status = centre(r, W, result, &found, err);
-    if (status != CPF_OK)
-      return status;
-    if (found) {
-      result->kind = CPF_REFINED_SINGULAR;
-      return CPF_OK;
+    CPF_TRY(centre(r, W, result, &found, err));
+    if (!found) {
+      double level = cpf_zero_level(&r->p, r->opt.tol_zero, scale_of(r));
+      CPF_TRY(cpf_refiner_split(r, W, level, &split, &orbit, err));
     }
-    status = cpf_refiner_split(r, W, r->opt.tol_zero * scale, &split, &orbit, err);
-    if (status != CPF_OK)
-      return status;
   }
-  if (result->residual <= limit && result->moved <= r->opt.max_move) {
-    double least = scale;
-    for (size_t b = 0; b < split.r; b++)
-      least = fmin(least, fabs(split.lambda[b]));
-    result->kind = split.m > 0 ? CPF_REFINED_SINGULAR : CPF_REFINED_SIMPLE;
-    result->error = least > 0 ? fmax(result->residual / least, ROUNDING) : ROUNDING;
-  }
-  return CPF_OK;
+  result->kind = found ? CPF_REFINED_SINGULAR : CPF_REFINED_SIMPLE;
+  if (!found)
+    result->error = simple_error(r, &split, result->residual);
+  if (result->error < 0)
+    result->kind = CPF_REFINED_NOT;
+cleanup:
+  return status;
 }

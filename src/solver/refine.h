@@ -8,7 +8,8 @@
 
 struct cpf_refine_options {
   double tol_gradient; // 1e-13: a refined point has |grad| <= tol_gradient * rho * (n + k)
-  double suspicious;   // 1e-4: eigenvalues below this times the largest call for a reduction
+  double suspicious;   // 1e-4: eigenvalues below this times the largest call for a reduction, and
+                       // those at which Newton's method cannot be trusted (cpf_refine)
   double significant;  // 0.03: see cpf_reduction_centre
   double tol_zero;     // 1e-10: eigenvalues below this times the largest are taken as zero
   double tol_vanish;   // 1e-9: low coefficients of g below this vanish, see tol in local.h
@@ -16,6 +17,7 @@ struct cpf_refine_options {
   double max_move;     // 0.5: a refinement that moves further has left its point
   int max_newton;      // 60
   int max_centre;      // 20
+  size_t max_cost;     // 9000: of a product of power series, see cpf_reduction_degree
 };
 
 struct cpf_refine_options cpf_refine_options_default(void);
@@ -44,6 +46,10 @@ struct cpf_refine_result {
 // Refines W (n*d doubles) in place. CPF_OK also when no critical point was found (kind says so).
 enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                            struct cpf_error *err);
+
+// |eigenvalue| up to which an eigenvalue counts as zero when the largest is `largest`:
+// tol_zero * largest, but not below the rounding of the entries of H, which are of order rho^2.
+double cpf_zero_level(const struct cpf_problem *p, double tol_zero, double largest);
 
 // The spectrum at W, which must be critical: frames, eigenvalues ascending and eigenvectors (rows),
 // owned by the refiner and valid until its next call.
