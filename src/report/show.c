@@ -54,6 +54,8 @@ char *cpf_show_eigenvalues(const struct cpf_family *f) {
   }
   if (count > 0)
     put_group(out, separator, group, count);
+  else
+    fputs("none", out); // d = 1
   if (fclose(out) == 0)
     return text;
   free(text);

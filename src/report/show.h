@@ -14,7 +14,8 @@ void cpf_show_real(char cell[CPF_SHOW_CELL], double value);
 void cpf_show_points(char cell[CPF_SHOW_CELL], const struct cpf_family *f);
 
 // Eigenvalues at 6 digits, ascending, equal ones grouped: "-2 (x3), 0, 4". The `nullity` ones that
-// count as zero are shown as 0. Allocated, freed by the caller; NULL without memory.
+// count as zero are shown as 0; "none" when d = 1. Allocated, freed by the caller; NULL without
+// memory.
 char *cpf_show_eigenvalues(const struct cpf_family *f);
 
 // Characters of a UTF-8 text.

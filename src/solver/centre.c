@@ -96,8 +96,10 @@ static enum cpf_status advance(struct centre *c, int s, double least, struct cpf
     else
       memcpy(rest + m * left++, direction, (size_t)m * sizeof *rest);
   }
-  memcpy(c->basis, rest, (size_t)(m * left) * sizeof *rest);
-  c->left = left;
+  if (left < u) { // otherwise the restriction stays as it is, and so must its basis
+    memcpy(c->basis, rest, (size_t)(m * left) * sizeof *rest);
+    c->left = left;
+  }
 cleanup:
   cpf_eigen_free(eigen);
   return status;

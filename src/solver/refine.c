@@ -284,7 +284,7 @@ cleanup:
 }
 
 // Step 4, for a point that step 1 left alone: the error of the simple root beside W, or a negative
-// number when there is no proof of one even in exact arithmetic.
+// number when Kantorovich's test does not find one.
 static double simple_error(const struct cpf_refiner *r, const struct cpf_split *split,
                            double residual) {
   double least = INFINITY;
@@ -307,7 +307,7 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
   *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
   CPF_TRY(newton(r, W, result, err));
-  if (!(result->residual <= limit) || result->moved > r->opt.max_move)
+  if (!isfinite(result->residual) || result->moved > r->opt.max_move)
     goto cleanup;
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
@@ -318,11 +318,13 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
       CPF_TRY(cpf_refiner_split(r, W, level, &split, &orbit, err));
     }
   }
-  result->kind = found ? CPF_REFINED_SINGULAR : CPF_REFINED_SIMPLE;
-  if (!found)
+  if (!found) {
     result->error = simple_error(r, &split, result->residual);
-  if (result->error < 0)
-    result->kind = CPF_REFINED_NOT;
+    result->kind = result->error >= 0 && result->residual <= limit ? CPF_REFINED_SIMPLE
+                                                                   : CPF_REFINED_NOT;
+  } else {
+    result->kind = CPF_REFINED_SINGULAR;
+  }
 cleanup:
   return status;
 }

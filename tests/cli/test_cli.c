@@ -365,7 +365,7 @@ CLI_TEST(a_failure_leaves_the_old_output) {
 }
 
 // The search itself would take a good while, so that these fail beforehand.
-#define LARGE "--n 6 --k 6 --rho 6 --starts 1000000000"
+#define LARGE "--n 5 --k 5 --rho 6 --starts 1000000000"
 
 CLI_TEST(unwritable_outputs) {
   expect_failure(LARGE " -o no/such/folder", 3,

@@ -368,7 +368,7 @@ Test(show, eigenvalues_are_grouped) {
   free(text);
   f.neigenvalues = 0;
   text = cpf_show_eigenvalues(&f);
-  cr_expect_str_eq(text, "");
+  cr_expect_str_eq(text, "none");
   free(text);
 }
 
