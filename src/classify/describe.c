@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 //  1. Canonical form, number of points, representative (orbit.h, representative.h).
-//  2. Spectrum: in the reduced dimension d', and d - d' copies of the transverse spectrum.
+//  2. Spectrum, with small eigenvalues and the criticality of multiple roots checked in high
+//     precision (spectrum.h).
 //  3. The orbit of O(d-k): a point whose part outside span V has rank s lies on a copy of the
 //     Stiefel manifold V_s(R^{d-k}), of dimension s(d-k) - s(s+1)/2.
 //  4. Kernel beyond the orbit: none, and the point is nondegenerate (Morse-Bott). Otherwise the
@@ -16,8 +17,9 @@
 
 #include "classify/label.h"
 #include "classify/local.h"
+#include "classify/fingerprint.h"
 #include "classify/representative.h"
-#include "model/eigen.h"
+#include "classify/spectrum.h"
 #include "model/outside.h"
 #include "status/try.h"
 
@@ -25,12 +27,9 @@ struct description {
   const struct cpf_problem *p;
   struct cpf_problem reduced;
   const struct cpf_describe_options *opt;
-  double scale;           // largest |eigenvalue|
-  double zero;            // |eigenvalue| up to which it counts as zero
-  int outer_kernel;       // zero eigenvalues of the transverse Hessian T; at least s of them
+  struct cpf_spectrum spectrum;
   int rank;               // s
   int64_t orbit;          // dimension of the O(d-k) orbit
-  int positive;           // positive eigenvalues
   int kernel;             // kernel beyond the orbit, in dimension d
   struct cpf_local local; // when kernel > 0
 };
@@ -49,52 +48,6 @@ cleanup:
   return status;
 }
 
-static int compare_doubles(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-// Step 2: f->eigenvalues, index, nullity; desc->scale and positive.
-static enum cpf_status spectrum(struct description *desc, struct cpf_refiner *refiner,
-                                const double *W, struct cpf_family *f, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
-  const double *frames, *values;
-  size_t n = (size_t)desc->p->n, N = cpf_problem_tangent_dim(&desc->reduced);
-  size_t copies = (size_t)(desc->p->d - desc->reduced.d);
-  double *T = NULL, *transverse = NULL;
-  struct cpf_eigen *eigen = NULL;
-  f->neigenvalues = cpf_problem_tangent_dim(desc->p);
-  CPF_TRY_ALLOC(f->eigenvalues, f->neigenvalues, err);
-  CPF_TRY(cpf_refiner_spectrum(refiner, W, &frames, &values, NULL, err));
-  memcpy(f->eigenvalues, values, N * sizeof *values);
-  if (copies > 0) {
-    CPF_TRY_ALLOC(T, n * n, err);
-    CPF_TRY_ALLOC(transverse, n, err);
-    CPF_TRY(cpf_eigen_alloc(n, &eigen, err));
-    cpf_transverse_hessian(&desc->reduced, W, T);
-    CPF_TRY(cpf_eigen_solve(eigen, T, transverse, NULL, err));
-    for (size_t c = 0; c < copies; c++)
-      memcpy(f->eigenvalues + N + c * n, transverse, n * sizeof *transverse);
-  }
-  qsort(f->eigenvalues, f->neigenvalues, sizeof *f->eigenvalues, compare_doubles);
-  for (size_t a = 0; a < f->neigenvalues; a++)
-    desc->scale = fmax(desc->scale, fabs(f->eigenvalues[a]));
-  desc->zero = cpf_zero_level(desc->p, desc->opt->tol_zero, desc->scale);
-  for (size_t a = 0; a < n && copies > 0; a++)
-    desc->outer_kernel += fabs(transverse[a]) <= desc->zero;
-  for (size_t a = 0; a < f->neigenvalues; a++) {
-    double x = f->eigenvalues[a], level = desc->zero;
-    f->nullity += fabs(x) <= level;
-    f->index += x < -level;
-    desc->positive += x > level;
-  }
-cleanup:
-  free(T);
-  free(transverse);
-  cpf_eigen_free(eigen);
-  return status;
-}
-
 // Step 4 for a kernel of the reduced problem.
 static enum cpf_status look_along_kernel(struct description *desc, struct cpf_refiner *refiner,
                                          const double *W, struct cpf_error *err) {
@@ -104,8 +57,8 @@ static enum cpf_status look_along_kernel(struct description *desc, struct cpf_re
   const double *frames, *values;
   int orbit, q;
   CPF_TRY(cpf_refiner_spectrum(refiner, W, &frames, &values, NULL, err));
-  CPF_TRY(cpf_refiner_split(refiner, W, desc->zero, &split, &orbit, err));
-  if (split.m == 0 ||
+  CPF_TRY(cpf_refiner_split(refiner, W, desc->spectrum.level, &split, &orbit, err));
+  if (split.m == 0 || desc->spectrum.mixed ||
       (q = cpf_reduction_degree(&desc->reduced, split.m, desc->opt->max_cost)) == 0)
     goto cleanup; // undecided
   CPF_TRY(cpf_reduce(&desc->reduced, W, frames, &split, q, &red, err));
@@ -135,7 +88,7 @@ static int64_t stiefel_euler(int s, int m) {
 // True when the reduced loss in dimension d' tells all about dimension d: no kernel direction leads
 // out of it but the orbit's own.
 static bool reduced_tells_all(const struct description *desc) {
-  return desc->p->d == desc->reduced.d || desc->outer_kernel == desc->rank;
+  return desc->p->d == desc->reduced.d || desc->spectrum.outer_zero == desc->rank;
 }
 
 // Transverse local degree; false when it is not known.
@@ -158,10 +111,15 @@ static bool transverse_degree(const struct description *desc, const struct cpf_f
 // Step 5 for a nondegenerate point, a multiple root or a continuum.
 static void judge(const struct description *desc, struct cpf_family *f) {
   bool flat = desc->kernel > 0 && desc->local.shape == CPF_LOCAL_FLAT;
-  bool decided = desc->kernel == 0 || desc->local.shape != CPF_LOCAL_UNDECIDED;
-  bool negative = f->index > 0, positive = desc->positive > 0;
-  f->dimension = !decided ? -1 : flat ? f->nullity : (int)desc->orbit;
-  f->continuum = flat;
+  bool partly = desc->kernel > 0 && desc->local.shape == CPF_LOCAL_DEGENERATE;
+  bool decided = desc->kernel == 0 || flat || desc->local.shape == CPF_LOCAL_ISOLATED ||
+                 (partly && reduced_tells_all(desc));
+  bool negative = f->index > 0, positive = desc->spectrum.positive > 0;
+  f->dimension = !decided  ? -1
+                 : flat    ? f->nullity
+                 : partly  ? (int)desc->orbit + desc->local.flat
+                           : (int)desc->orbit;
+  f->continuum = flat || partly || !decided;
   f->degenerate = desc->kernel > 0 && !flat;
   if (desc->kernel > 0 && !flat && desc->local.signs_known) {
     negative |= desc->local.negative;
@@ -193,7 +151,7 @@ static void count(const struct description *desc, const struct cpf_orbit *orbit,
     f->points_known = orbit->count <= UINT64_MAX / 2;
   f->points = !f->points_known ? 0 : orbit->count * (desc->rank == 1 ? 2 : 1);
   if (f->continuum) { // a closed manifold of odd dimension has Euler characteristic 0
-    f->euler_known = f->dimension % 2 == 1;
+    f->euler_known = f->dimension > 0 && f->dimension % 2 == 1;
   } else if (f->dimension >= 0 && chi == 0) {
     f->euler_known = true;
   } else if (f->dimension >= 0 && known && orbit->count_known &&
@@ -238,22 +196,52 @@ cleanup:
   return status;
 }
 
+// Steps 1 and 2. The spectrum may move the point within its error, and then the canonical form is
+// made again.
+static enum cpf_status settle(struct description *desc, struct cpf_refiner *refiner, double *W,
+                              struct cpf_family *f, struct cpf_orbit *orbit,
+                              struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  for (int twice = 0; twice < 2; twice++) {
+    cpf_orbit_clear(orbit);
+    cpf_spectrum_clear(&desc->spectrum);
+    CPF_TRY(cpf_orbit_make(&desc->reduced, W, desc->opt->tol_same, orbit, err));
+    CPF_TRY(choose_representative(desc, W, orbit, f, err));
+    double loss = cpf_loss(&desc->reduced, W), before[CPF_FINGERPRINT], after[CPF_FINGERPRINT];
+    cpf_fingerprint(&desc->reduced, W, before);
+    CPF_TRY(cpf_spectrum_make(desc->p, refiner, desc->opt->tol_zero, W, &desc->spectrum, err));
+    cpf_fingerprint(&desc->reduced, W, after);
+    f->loss = loss;
+    if (!desc->spectrum.critical ||
+        cpf_fingerprint_distance(before, after) <= desc->opt->tol_gradient)
+      break;
+  }
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_describe(const struct cpf_problem *p, struct cpf_refiner *refiner,
                              const struct cpf_describe_options *opt, const struct cpf_table *table,
-                             const double *given, struct cpf_family *f, struct cpf_orbit *orbit,
-                             struct cpf_error *err) {
+                             const double *given, bool *critical, struct cpf_family *f,
+                             struct cpf_orbit *orbit, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct description desc = {.p = p, .reduced = cpf_problem_reduced(p), .opt = opt};
   size_t size = (size_t)p->n * (size_t)desc.reduced.d;
   double *W = NULL;
   memset(f, 0, sizeof *f);
   memset(orbit, 0, sizeof *orbit);
+  *critical = false;
   CPF_TRY_ALLOC(W, size, err);
   memcpy(W, given, size * sizeof *W);
-  CPF_TRY(cpf_orbit_make(&desc.reduced, W, opt->tol_same, orbit, err));
-  CPF_TRY(choose_representative(&desc, W, orbit, f, err));
-  f->loss = cpf_loss(&desc.reduced, W);
-  CPF_TRY(spectrum(&desc, refiner, W, f, err));
+  CPF_TRY(settle(&desc, refiner, W, f, orbit, err));
+  if (!desc.spectrum.critical)
+    goto cleanup;
+  *critical = true;
+  f->neigenvalues = desc.spectrum.count;
+  f->eigenvalues = desc.spectrum.values;
+  desc.spectrum.values = NULL;
+  f->index = desc.spectrum.negative;
+  f->nullity = desc.spectrum.zero;
   CPF_TRY(outside_rank(&desc.reduced, W, opt->tol_same, &desc.rank, err));
   desc.orbit = (int64_t)desc.rank * (p->d - p->k) - (int64_t)desc.rank * (desc.rank + 1) / 2;
   desc.kernel = f->nullity - (int)desc.orbit;
@@ -267,7 +255,8 @@ enum cpf_status cpf_describe(const struct cpf_problem *p, struct cpf_refiner *re
   CPF_TRY(cpf_label_family(p, table, f->W, opt->tol_label, f, err));
 cleanup:
   free(W);
-  if (status != CPF_OK) {
+  cpf_spectrum_clear(&desc.spectrum);
+  if (status != CPF_OK || !*critical) {
     cpf_family_clear(f);
     cpf_orbit_clear(orbit);
   }

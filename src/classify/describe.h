@@ -19,10 +19,11 @@ struct cpf_describe_options {
 
 // Describes the family of W, a refined critical point of the reduced problem of *p (so n rows of
 // cpf_problem_reduced(p).d doubles), for the problem *p. Fills *family, except hits, and *orbit,
-// both owned by the caller. `refiner` is one for the reduced problem.
+// both owned by the caller. *critical is false, and both are empty, when a look in high precision
+// shows that W is no critical point after all. `refiner` is one for the reduced problem.
 enum cpf_status cpf_describe(const struct cpf_problem *p, struct cpf_refiner *refiner,
                              const struct cpf_describe_options *opt, const struct cpf_table *table,
-                             const double *W, struct cpf_family *family, struct cpf_orbit *orbit,
-                             struct cpf_error *err);
+                             const double *W, bool *critical, struct cpf_family *family,
+                             struct cpf_orbit *orbit, struct cpf_error *err);
 
 #endif

@@ -8,6 +8,9 @@
 //     g_w (Arnold, Gusein-Zade, Varchenko, Singularities of Differentiable Maps I, section 12).
 //  4. On the unit sphere (sphere.h): the signs of g_w, and deg grad g_w = 1 - chi({g_w < 0})
 //     (Arnold, Functional Anal. Appl. 12 (1978); Wall, Topology 22 (1983)).
+//     If some directions never got a weight, and every monomial has weighted degree 1 or more in the
+//     others alone, then the critical set near 0 is where the others vanish: a continuum, and g_w is
+//     taken on a slice across it.
 //  5. Multiplicity: the product of (1/weight - 1) (Milnor and Orlik, Topology 9 (1970)), accepted
 //     when the complex critical point is seen to be isolated (algebra.h).
 #include "classify/local.h"
@@ -114,11 +117,12 @@ cleanup:
   return status;
 }
 
-// Step 2: leaves only the monomials of weighted degree 1. False when some lie below.
+// Step 2: leaves only the monomials of weighted degree 1; variables without weight count 0. False
+// when some lie below.
 static bool leading_part(struct weights *w) {
   for (size_t i = 1; i < w->jets->size; i++) {
     double degree = 0;
-    for (int j = 0; j < w->jets->m; j++)
+    for (int j = 0; j < w->done; j++)
       degree += (double)w->jets->exponents[i * (size_t)w->jets->m + (size_t)j] / w->order[j];
     if (w->g[i] != 0 && degree < 1 - WEIGHT_SLACK)
       return false;
@@ -126,6 +130,24 @@ static bool leading_part(struct weights *w) {
       w->g[i] = 0;
   }
   return true;
+}
+
+// Replaces the series by its part in the first `done` variables, the others being zero.
+static enum cpf_status slice(struct weights *w, struct cpf_jets **jets, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  uint8_t e[VARIABLES_MAX] = {0};
+  double *g = NULL;
+  CPF_TRY(cpf_jets_alloc(w->done, w->jets->q, jets, err));
+  CPF_TRY_ALLOC(g, (*jets)->size, err);
+  for (size_t i = 0; i < (*jets)->size; i++) {
+    memcpy(e, (*jets)->exponents + i * (size_t)w->done, (size_t)w->done);
+    g[i] = w->g[cpf_jets_index(w->jets, e)];
+  }
+  free(w->g);
+  w->g = g;
+  w->jets = *jets;
+cleanup:
+  return status;
 }
 
 // Steps 4 and 5, on the leading part.
@@ -157,6 +179,7 @@ enum cpf_status cpf_local_analyse(const struct cpf_jets *jets, const double *g, 
                                   struct cpf_local *local, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct weights w = {.jets = jets};
+  struct cpf_jets *across = NULL;
   double scale = 1; // coefficients of L are of order 1 and more
   *local = (struct cpf_local){.shape = CPF_LOCAL_UNDECIDED};
   if (jets->m > VARIABLES_MAX)
@@ -174,9 +197,16 @@ enum cpf_status cpf_local_analyse(const struct cpf_jets *jets, const double *g, 
   }
   if (w.done == 0)
     local->shape = CPF_LOCAL_FLAT;
-  else if (w.done == jets->m && leading_part(&w))
+  else if (leading_part(&w)) {
+    if (w.done < jets->m)
+      CPF_TRY(slice(&w, &across, err));
     CPF_TRY(judge(&w, tol, local, err));
+    if (across != NULL && local->shape == CPF_LOCAL_ISOLATED)
+      local->shape = CPF_LOCAL_DEGENERATE;
+  }
+  local->flat = jets->m - w.done;
 cleanup:
+  cpf_jets_free(across);
   free(w.g);
   return status;
 }

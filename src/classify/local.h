@@ -12,12 +12,15 @@
 enum cpf_local_shape {
   CPF_LOCAL_UNDECIDED = 0, // the terms computed do not determine the shape
   CPF_LOCAL_FLAT,          // g is constant to the degree computed: a continuum of dimension m
-  CPF_LOCAL_ISOLATED       // the critical point of g is isolated
+  CPF_LOCAL_ISOLATED,      // the critical point of g is isolated
+  CPF_LOCAL_DEGENERATE     // a continuum of dimension `flat` < m, with an isolated, degenerate
+                           // critical point of g across it; signs and degree are of that
 };
 
 struct cpf_local {
   enum cpf_local_shape shape;
   int order;         // lowest degree of a term of g
+  int flat;               // dimension of the continuum within the kernel: m, 0 or between
   bool negative;     // g - g(0) takes negative values near 0
   bool positive;     // and positive ones
   bool signs_known;  // the two above are determined

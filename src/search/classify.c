@@ -79,10 +79,14 @@ static enum cpf_status classify(struct classifier *c, const double *W, struct cp
              out->gradient_norm_given, out->distance, c->radius);
     return CPF_OK;
   }
-  out->critical = true;
-  status = cpf_describe(c->p, c->worker.refiner, &c->tol.describe, c->table, c->end, &out->family,
-                        &orbit, err);
+  status = cpf_describe(c->p, c->worker.refiner, &c->tol.describe, c->table, c->end,
+                        &out->critical, &out->family, &orbit, err);
   cpf_orbit_clear(&orbit);
+  if (status == CPF_OK && !out->critical)
+    snprintf(out->reason, sizeof out->reason,
+             "undecided: |grad| is %.3g, but the point is too flat for double precision, and in "
+             "high precision the gradient does not vanish",
+             out->gradient_norm_given);
   return status;
 }
 

@@ -5,9 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/snap.h"
 #include "status/try.h"
 
-enum { COMPARED_ENOUGH = 8 };           // full comparisons before a family is recognised quickly
+enum {
+  COMPARED_ENOUGH = 8, // full comparisons before a family is recognised quickly
+  POINT_MAX = 1024,    // doubles; larger points are refined every time
+};
 static const double SLOPE = 64;         // bound on a fingerprint's derivative, with a margin
 static const double CLOUD = 0.05;       // starts at a multiple root have fingerprints this near
 static const double CLOUD_LOSS = 1e-9;  // and losses this near: L is flat there
@@ -42,9 +46,32 @@ static bool spectrum_fits(const struct cpf_known_list *list, struct cpf_refiner 
   return small == known->family.nullity && (!known->continuum || negative == known->family.index);
 }
 
+// The fingerprints of W and of the nearby points of more symmetry; returns their number.
+static int gather_fingerprints(const struct cpf_problem *p, const double *W,
+                               double f[][CPF_FINGERPRINT]) {
+  double out[POINT_MAX], work[POINT_MAX];
+  int count = 1;
+  cpf_fingerprint(p, W, f[0]);
+  if ((size_t)(p->n + 1) * (size_t)p->d > POINT_MAX)
+    return count;
+  for (int which = 0; which < CPF_SNAPS; which++)
+    if (cpf_snap(p, W, which, out, work))
+      cpf_fingerprint(p, out, f[count++]);
+  return count;
+}
+
+// True when one of the fingerprints lies in the cloud of the family.
+static bool in_cloud(const struct cpf_known *known, double f[][CPF_FINGERPRINT], int count) {
+  for (int i = 0; i < count; i++)
+    if (cpf_fingerprint_distance(f[i], known->fingerprint) <= CLOUD)
+      return true;
+  return false;
+}
+
 int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *refiner,
                         const double *W, double residual) {
-  double f[CPF_FINGERPRINT];
+  double all[1 + CPF_SNAPS][CPF_FINGERPRINT], *f = all[0];
+  int count = 0;
   cpf_fingerprint(&list->reduced, W, f);
   for (int i = 0; i < list->count; i++) {
     const struct cpf_known *known = &list->items[i];
@@ -56,8 +83,11 @@ int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *r
           spectrum_fits(list, refiner, known, W, sqrt(list->opt->tol_zero)))
         return i;
     } else if (known->multiple) {
-      if (distance <= CLOUD && fabs(f[0] - known->family.loss) <= CLOUD_LOSS &&
-          spectrum_fits(list, refiner, known, W, CLOUD_KERNEL))
+      if (fabs(f[0] - known->family.loss) > CLOUD_LOSS)
+        continue;
+      if (count == 0)
+        count = gather_fingerprints(&list->reduced, W, all);
+      if (in_cloud(known, all, count) && spectrum_fits(list, refiner, known, W, CLOUD_KERNEL))
         return i;
     } else if (distance <= list->opt->tol_same + SLOPE * residual / known->least) {
       return i;
@@ -108,9 +138,8 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
   enum cpf_status status = CPF_OK;
   struct cpf_family family = {0};
   struct cpf_orbit orbit = {0};
-  double f[CPF_FINGERPRINT];
+  bool critical;
   *is_new = false;
-  cpf_fingerprint(&list->reduced, W, f);
   CPF_TRY(cpf_orbit_make(&list->reduced, W, list->opt->tol_same, &orbit, err));
   for (*index = 0; *index < list->count; ++*index) {
     struct cpf_known *known = &list->items[*index];
@@ -120,12 +149,20 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
     }
   }
   cpf_orbit_clear(&orbit);
-  CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, W, &family, &orbit, err));
-  for (*index = 0; *index < list->count; ++*index)
-    if (same_continuum(list, &list->items[*index], &family)) {
-      list->items[*index].compared++;
+  CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, W, &critical, &family, &orbit,
+                       err));
+  *index = -1;
+  if (!critical)
+    goto cleanup;
+  for (*index = 0; *index < list->count; ++*index) {
+    struct cpf_known *known = &list->items[*index];
+    bool same = known->continuum ? same_continuum(list, known, &family)
+                                 : cpf_orbit_same(&known->orbit, &orbit, list->opt->tol_same);
+    if (same) {
+      known->compared++;
       goto cleanup;
     }
+  }
   CPF_TRY(append(list, &family, &orbit, W, err));
   list->items[*index].compared = 1;
   *is_new = true;

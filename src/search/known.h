@@ -38,7 +38,8 @@ int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *r
                         const double *W, double residual);
 
 // The family of a refined point, described and appended when it is new; *is_new says so. Not for
-// concurrent use. Returns the number of the family in *index.
+// concurrent use. Returns the number of the family in *index; -1 when the point turns out not to be
+// critical.
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
                               const double *W, int *index, bool *is_new, struct cpf_error *err);
 

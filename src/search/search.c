@@ -70,7 +70,7 @@ static void tell(const struct search *s) {
 static enum cpf_status settle(struct search *s, struct cpf_pool *pool, size_t count, bool random,
                               struct cpf_error *err) {
   size_t size = (size_t)s->reduced.n * (size_t)s->reduced.d;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && !must_stop(s); i++) {
     const struct cpf_arrival *arrival = &pool->arrivals[i];
     int index = arrival->index;
     bool is_new = false;
@@ -82,6 +82,7 @@ static enum cpf_status settle(struct search *s, struct cpf_pool *pool, size_t co
                                              pool->W + i * size, &index, &is_new, err);
       if (status != CPF_OK)
         return status;
+      s->result->unresolved += index < 0;
     }
     if (index < 0)
       continue;

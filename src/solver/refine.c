@@ -5,9 +5,11 @@
 //     Morse-Bott continua, linear at multiple roots.
 //  2. Eigenvalues small beside the largest are suspicious: without the directions of the O(d-k)
 //     orbit they span the kernel K. None: the root is simple.
-//  3. Otherwise reduce to K (reduction.h) and move to the centre of the multiple root, again and
+//  3. Otherwise try the nearby points of more symmetry (snap.h): one that is critical too, with the
+//     same loss to within what flatness explains, is where the start was heading.
+//  4. Reduce to K (reduction.h) and move to the centre of the multiple root, again and
 //     again; each move squares the error.
-//  4. Keep the centre only when the gradient vanishes there too. A cluster of simple roots has its
+//  5. Keep the centre only when the gradient vanishes there too. A cluster of simple roots has its
 //     centre between them and is left as step 1 had it, provided that Newton's method passes
 //     Kantorovich's test there: |g| M < lambda^2 / 2, M a bound on the third derivatives. Where it
 //     does not, no root is claimed.
@@ -20,6 +22,7 @@
 
 #include "model/eigen.h"
 #include "solver/orbit_tangent.h"
+#include "solver/snap.h"
 #include "status/try.h"
 
 static const double ROUNDING = 0x1p-52;
@@ -46,7 +49,8 @@ struct cpf_refine_options cpf_refine_options_default(void) {
       .max_move = 0.5,
       .max_newton = 60,
       .max_centre = 20,
-      .max_cost = 9000,
+      .max_cost = 4000,
+      .snap_loss = 1e-9,
   };
 }
 
@@ -216,7 +220,7 @@ static double suspicious_level(const struct cpf_refiner *r) {
   return fmax(r->opt.suspicious * scale_of(r), 2 * sqrt(2 * rounding * third_derivative(&r->p)));
 }
 
-// One move of step 3; *length is how far it went, negative when there is nothing to reduce.
+// One move of step 4; *length is how far it went, negative when there is nothing to reduce.
 static enum cpf_status centre_once(struct cpf_refiner *r, double *W, double *length,
                                    struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -250,7 +254,7 @@ cleanup:
   return status;
 }
 
-// Steps 3 and 4. *found is true when W is now the centre of a multiple root or on a continuum.
+// Steps 4 and 5. *found is true when W is now the centre of a multiple root or on a continuum.
 static enum cpf_status centre(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                               bool *found, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -283,7 +287,33 @@ cleanup:
   return status;
 }
 
-// Step 4, for a point that step 1 left alone: the error of the simple root beside W, or a negative
+// Step 3. Replaces W where a snapped point qualifies.
+static enum cpf_status snap(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
+                            struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t size = (size_t)r->p.n * (size_t)r->p.d;
+  double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k), loss = cpf_loss(&r->p, W);
+  double *out = NULL;
+  CPF_TRY_ALLOC(out, size + (size_t)(r->p.n + 1) * (size_t)r->p.d, err);
+  for (int which = 0; which < CPF_SNAPS; which++) {
+    struct cpf_refine_result tried = {.kind = CPF_REFINED_NOT};
+    if (!cpf_snap(&r->p, W, which, out, out + size))
+      continue;
+    CPF_TRY(newton(r, out, &tried, err));
+    if (tried.residual <= limit && tried.moved <= r->opt.max_move &&
+        fabs(cpf_loss(&r->p, out) - loss) <= r->opt.snap_loss) {
+      memcpy(W, out, size * sizeof *W);
+      result->residual = tried.residual;
+      result->moved += tried.moved;
+      break;
+    }
+  }
+cleanup:
+  free(out);
+  return status;
+}
+
+// Step 5, for a point that step 1 left alone: the error of the simple root beside W, or a negative
 // number when Kantorovich's test does not find one.
 static double simple_error(const struct cpf_refiner *r, const struct cpf_split *split,
                            double residual) {
@@ -312,6 +342,7 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
   if (split.m > 0) {
+    CPF_TRY(snap(r, W, result, err));
     CPF_TRY(centre(r, W, result, &found, err));
     if (!found) {
       double level = cpf_zero_level(&r->p, r->opt.tol_zero, scale_of(r));

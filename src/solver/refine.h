@@ -17,7 +17,8 @@ struct cpf_refine_options {
   double max_move;     // 0.5: a refinement that moves further has left its point
   int max_newton;      // 60
   int max_centre;      // 20
-  size_t max_cost;     // 9000: of a product of power series, see cpf_reduction_degree
+  size_t max_cost;     // 4000: of a product of power series, see cpf_reduction_degree
+  double snap_loss;    // 1e-9: how much the loss may change where L is flat, see snap.h
 };
 
 struct cpf_refine_options cpf_refine_options_default(void);

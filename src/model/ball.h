@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The model in arbitrary precision (Arb). Errors of rounding are enclosed; where the point itself
+// comes from an iteration, its distance to the exact root is not.
+#ifndef CPF_MODEL_BALL_H
+#define CPF_MODEL_BALL_H
+
+#include <arb_mat.h>
+
+#include "cpfind/problem.h"
+
+// The gradient of L at W (n x d matrix, rows of unit length), an n x d matrix, and the multipliers
+// mu (n x 1). prec: bits.
+void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t G, arb_mat_t mu,
+                       slong prec);
+
+// The Hessian of L at W as an N x N matrix in the vectors beta_ia = P_i B_ia, B the double frames
+// of a nearby point. A basis of the tangent space, orthonormal only as far as B is.
+void cpf_ball_hessian(const struct cpf_problem *p, const arb_mat_t W, const double *B, arb_mat_t H,
+                      slong prec);
+
+// The n x n matrix T of cpf_transverse_hessian.
+void cpf_ball_transverse_hessian(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t T,
+                                 slong prec);
+
+#endif

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+//  1. Chord method in high precision: residuals at full precision, corrections from the double
+//     eigenvalues of the regular directions. Every step gains as many digits as the double
+//     eigenvectors have.
+//  2. The form on the kernel: S = H_KK - H_KQ H_QQ^{-1} H_QK. By Sylvester's law and the Schur
+//     complement, inertia(H) = inertia(H_QQ) + inertia(S), in any basis.
+//  3. The gradient along K: zero to working precision, or else Newton's method with S where S is
+//     regular enough for Kantorovich's test, and back to step 1.
+//  4. Entries of S below 2^(-3/4 precision) are zero. The others are scaled to double, and their
+//     eigenvalues are the small eigenvalues of H to leading order.
+#include "solver/ball_root.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/ball.h"
+#include "model/eigen.h"
+#include "status/try.h"
+
+enum { ROUNDS = 12, BITS_BASE = 256, BITS_PER_DEGREE = 8, GUARD_BITS = 48 };
+static const double SMALL_RANK = 1e-8; // eigenvalues of scaled S below this share are zero
+
+long cpf_ball_precision(const struct cpf_problem *p) {
+  return BITS_BASE + BITS_PER_DEGREE * (long)p->rho;
+}
+
+void cpf_small_clear(struct cpf_small *small) {
+  if (small == NULL)
+    return;
+  free(small->values);
+  free(small->vectors);
+  memset(small, 0, sizeof *small);
+}
+
+void cpf_ball_root_clear(struct cpf_ball_root *root) {
+  if (root == NULL)
+    return;
+  free(root->W);
+  cpf_small_clear(&root->kernel);
+  cpf_small_clear(&root->outer);
+  memset(root, 0, sizeof *root);
+}
+
+struct work {
+  const struct cpf_problem *p;
+  const struct cpf_split *split;
+  const double *B;
+  slong N, prec;
+  arb_mat_t W, G, mu, F; // F: N x 1, the gradient in the frames
+};
+
+static void normalise(struct work *w) {
+  arb_t s;
+  arb_init(s);
+  for (slong i = 0; i < w->p->n; i++) {
+    arb_dot(s, NULL, 0, w->W->rows[i], 1, w->W->rows[i], 1, w->p->d, w->prec);
+    arb_rsqrt(s, s, w->prec);
+    for (slong c = 0; c < w->p->d; c++) {
+      arb_ptr x = arb_mat_entry(w->W, i, c);
+      arb_mul(x, x, s, w->prec);
+      arb_get_mid_arb(x, x); // the iteration works on midpoints
+    }
+  }
+  arb_clear(s);
+}
+
+static void gradient(struct work *w) {
+  slong d = w->p->d, t = d - 1;
+  arb_t b;
+  arb_init(b);
+  cpf_ball_gradient(w->p, w->W, w->G, w->mu, w->prec);
+  for (slong row = 0; row < w->N; row++) {
+    arb_ptr f = arb_mat_entry(w->F, row, 0);
+    arb_zero(f);
+    for (slong c = 0; c < d; c++) {
+      arb_set_d(b, w->B[row * d + c]);
+      arb_addmul(f, b, arb_mat_entry(w->G, row / t, c), w->prec);
+    }
+    arb_get_mid_arb(f, f);
+  }
+  arb_clear(b);
+}
+
+// y = direction . F.
+static void along(struct work *w, const double *direction, arb_t y) {
+  arb_t x;
+  arb_init(x);
+  arb_zero(y);
+  for (slong a = 0; a < w->N; a++) {
+    arb_set_d(x, direction[a]);
+    arb_addmul(y, x, arb_mat_entry(w->F, a, 0), w->prec);
+  }
+  arb_clear(x);
+}
+
+// W += factor * (direction in the frames), not yet normalised.
+static void move(struct work *w, const double *direction, const arb_t factor) {
+  slong d = w->p->d, t = d - 1;
+  arb_t x, y;
+  arb_init(x);
+  arb_init(y);
+  for (slong a = 0; a < w->N; a++) {
+    arb_set_d(x, direction[a]);
+    arb_mul(x, x, factor, w->prec);
+    for (slong c = 0; c < d; c++) {
+      arb_set_d(y, w->B[a * d + c]);
+      arb_addmul(arb_mat_entry(w->W, a / t, c), x, y, w->prec);
+    }
+  }
+  arb_clear(x);
+  arb_clear(y);
+}
+
+// log2 |x|, -infinity for 0; works far below the range of doubles.
+static double log2_abs(const arb_t x) {
+  arf_t m;
+  fmpz_t e;
+  double y;
+  if (arf_is_zero(arb_midref(x)))
+    return -INFINITY;
+  arf_init(m);
+  fmpz_init(e);
+  arf_frexp(m, e, arb_midref(x));
+  y = log2(fabs(arf_get_d(m, ARF_RND_NEAR))) + fmpz_get_d(e);
+  arf_clear(m);
+  fmpz_clear(e);
+  return y;
+}
+
+// Step 1. Returns log2 of the last correction.
+static double chord(struct work *w) {
+  double largest = -INFINITY;
+  slong most = w->prec / 8 + 8;
+  arb_t y, lambda;
+  arb_init(y);
+  arb_init(lambda);
+  for (slong step = 0; step < most; step++) {
+    largest = -INFINITY;
+    gradient(w);
+    for (size_t b = 0; b < w->split->r; b++) {
+      along(w, w->split->Q + b * (size_t)w->N, y);
+      arb_set_d(lambda, -w->split->lambda[b]);
+      arb_div(y, y, lambda, w->prec);
+      arb_get_mid_arb(y, y);
+      largest = fmax(largest, log2_abs(y));
+      move(w, w->split->Q + b * (size_t)w->N, y);
+    }
+    normalise(w);
+    if (largest < -(double)(w->prec - GUARD_BITS) || !(largest < 0))
+      break;
+  }
+  arb_clear(y);
+  arb_clear(lambda);
+  return largest;
+}
+
+// Step 2 for any symmetric matrix A of order N: S in the basis K.
+static bool schur(const arb_mat_t A, const struct cpf_split *split, arb_mat_t S, slong prec) {
+  slong N = arb_mat_nrows(A), m = split->m, r = (slong)split->r;
+  bool ok = true;
+  arb_mat_t K, Q, Kt, Qt, AK, KK, QK, QQ, X, KQ;
+  arb_mat_init(K, m, N), arb_mat_init(Q, r, N), arb_mat_init(Kt, N, m), arb_mat_init(Qt, N, r);
+  arb_mat_init(AK, N, m), arb_mat_init(KK, m, m), arb_mat_init(QK, r, m);
+  arb_mat_init(QQ, r, r), arb_mat_init(X, r, m), arb_mat_init(KQ, m, r);
+  for (slong i = 0; i < m; i++)
+    for (slong a = 0; a < N; a++)
+      arb_set_d(arb_mat_entry(K, i, a), split->K[i * N + a]);
+  for (slong i = 0; i < r; i++)
+    for (slong a = 0; a < N; a++)
+      arb_set_d(arb_mat_entry(Q, i, a), split->Q[i * N + a]);
+  arb_mat_transpose(Kt, K);
+  arb_mat_transpose(Qt, Q);
+  arb_mat_mul(AK, A, Kt, prec);
+  arb_mat_mul(S, K, AK, prec);
+  if (r > 0 && m > 0) {
+    arb_mat_t AQ;
+    arb_mat_init(AQ, N, r);
+    arb_mat_mul(QK, Q, AK, prec);
+    arb_mat_mul(AQ, A, Qt, prec);
+    arb_mat_mul(QQ, Q, AQ, prec);
+    arb_mat_transpose(KQ, QK);
+    ok = arb_mat_approx_solve(X, QQ, QK, prec);
+    arb_mat_mul(KK, KQ, X, prec);
+    arb_mat_sub(S, S, KK, prec);
+    arb_mat_clear(AQ);
+  }
+  arb_mat_clear(K), arb_mat_clear(Q), arb_mat_clear(Kt), arb_mat_clear(Qt), arb_mat_clear(AK);
+  arb_mat_clear(KK), arb_mat_clear(QK), arb_mat_clear(QQ), arb_mat_clear(X), arb_mat_clear(KQ);
+  return ok;
+}
+
+// Step 4.
+static enum cpf_status small_eigenvalues(const arb_mat_t S, slong prec, struct cpf_small *small,
+                                         struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t m = (size_t)arb_mat_nrows(S);
+  double *scaled = NULL, top = -INFINITY;
+  struct cpf_eigen *eigen = NULL;
+  CPF_TRY_ALLOC(small->values, m, err);
+  CPF_TRY_ALLOC(small->vectors, m * m, err);
+  CPF_TRY_ALLOC(scaled, m * m, err);
+  for (size_t i = 0; i < m; i++)
+    small->vectors[i * m + i] = 1;
+  for (size_t i = 0; i < m * m; i++)
+    top = fmax(top, log2_abs(arb_mat_entry(S, (slong)(i / m), (slong)(i % m))));
+  if (top < -0.75 * (double)prec) {
+    small->zero = (int)m;
+    goto cleanup;
+  }
+  for (size_t i = 0; i < m * m; i++) {
+    arb_srcptr x = arb_mat_entry(S, (slong)(i / m), (slong)(i % m));
+    double size = log2_abs(x) - top;
+    scaled[i] = size < -1000 ? 0 : copysign(exp2(size), (double)arf_sgn(arb_midref(x)));
+  }
+  CPF_TRY(cpf_eigen_alloc(m, &eigen, err));
+  CPF_TRY(cpf_eigen_solve(eigen, scaled, small->values, small->vectors, err));
+  for (size_t i = 0; i < m; i++) {
+    double x = small->values[i];
+    small->zero += fabs(x) <= SMALL_RANK;
+    small->negative += x < -SMALL_RANK;
+    small->positive += x > SMALL_RANK;
+    small->values[i] = fabs(x) <= SMALL_RANK ? 0 : x * exp2(top);
+  }
+cleanup:
+  free(scaled);
+  cpf_eigen_free(eigen);
+  return status;
+}
+
+// Step 3. True when the gradient along K vanishes to working precision; *moved tells whether a
+// Newton step along K was taken instead.
+static bool settle_kernel(struct work *w, const struct cpf_small *small, bool *moved) {
+  size_t m = (size_t)w->split->m;
+  double largest = -INFINITY, least = INFINITY;
+  arb_t y, x;
+  *moved = false;
+  gradient(w);
+  arb_init(y);
+  arb_init(x);
+  for (size_t i = 0; i < m; i++) {
+    along(w, w->split->K + i * (size_t)w->N, y);
+    largest = fmax(largest, log2_abs(y));
+    least = fmin(least, log2(fabs(small->values[i])));
+  }
+  bool vanishes = largest < -0.75 * (double)w->prec;
+  double third = log2((double)w->p->rho) * 3 + 2;
+  if (!vanishes && largest + third < 2 * least - 2) {
+    *moved = true;
+    for (size_t l = 0; l < m; l++) { // along eigenvector l of S
+      double direction[64] = {0};
+      size_t N = (size_t)w->N;
+      if (N > sizeof direction / sizeof *direction) {
+        *moved = false;
+        break;
+      }
+      for (size_t i = 0; i < m; i++)
+        for (size_t a = 0; a < N; a++)
+          direction[a] += small->vectors[l * m + i] * w->split->K[i * N + a];
+      along(w, direction, y);
+      arb_set_d(x, -small->values[l]);
+      arb_div(y, y, x, w->prec);
+      move(w, direction, y);
+    }
+    normalise(w);
+  }
+  arb_clear(y);
+  arb_clear(x);
+  return vanishes;
+}
+
+static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  arb_mat_t H, S;
+  arb_mat_init(H, w->N, w->N);
+  arb_mat_init(S, w->split->m, w->split->m);
+  for (int round = 0; round < ROUNDS; round++) {
+    bool moved;
+    if (!(chord(w) < -(double)(w->prec - GUARD_BITS)))
+      break;
+    cpf_ball_hessian(w->p, w->W, w->B, H, w->prec);
+    cpf_small_clear(&root->kernel);
+    if (!schur(H, w->split, S, w->prec))
+      break;
+    CPF_TRY(small_eigenvalues(S, w->prec, &root->kernel, err));
+    root->critical = settle_kernel(w, &root->kernel, &moved);
+    if (root->critical || !moved)
+      break;
+  }
+cleanup:
+  arb_mat_clear(H);
+  arb_mat_clear(S);
+  return status;
+}
+
+static enum cpf_status look_outside(struct work *w, const struct cpf_split *outer,
+                                    struct cpf_ball_root *root, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  arb_mat_t T, S;
+  arb_mat_init(T, w->p->n, w->p->n);
+  arb_mat_init(S, outer->m, outer->m);
+  cpf_ball_transverse_hessian(w->p, w->W, T, w->prec);
+  if (schur(T, outer, S, w->prec))
+    status = small_eigenvalues(S, w->prec, &root->outer, err);
+  else
+    root->critical = false;
+  arb_mat_clear(T);
+  arb_mat_clear(S);
+  return status;
+}
+
+enum cpf_status cpf_ball_root_find(const struct cpf_problem *p, const double *W, const double *B,
+                                   const struct cpf_split *split, const struct cpf_split *outer,
+                                   struct cpf_ball_root *root, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct work w = {.p = p, .split = split, .B = B, .N = (slong)cpf_problem_tangent_dim(p),
+                   .prec = cpf_ball_precision(p)};
+  memset(root, 0, sizeof *root);
+  arb_mat_init(w.W, p->n, p->d);
+  arb_mat_init(w.G, p->n, p->d);
+  arb_mat_init(w.mu, p->n, 1);
+  arb_mat_init(w.F, w.N, 1);
+  CPF_TRY_ALLOC(root->W, (size_t)p->n * (size_t)p->d, err);
+  for (slong i = 0; i < p->n; i++)
+    for (slong c = 0; c < p->d; c++)
+      arb_set_d(arb_mat_entry(w.W, i, c), W[i * p->d + c]);
+  normalise(&w);
+  CPF_TRY(iterate(&w, root, err));
+  for (slong i = 0; i < p->n; i++)
+    for (slong c = 0; c < p->d; c++)
+      root->W[i * p->d + c] =
+          arf_get_d(arb_midref(arb_mat_entry(w.W, i, c)), ARF_RND_NEAR);
+  if (root->critical && outer->m > 0)
+    CPF_TRY(look_outside(&w, outer, root, err));
+cleanup:
+  arb_mat_clear(w.W);
+  arb_mat_clear(w.G);
+  arb_mat_clear(w.mu);
+  arb_mat_clear(w.F);
+  if (status != CPF_OK)
+    cpf_ball_root_clear(root);
+  return status;
+}
