@@ -2,12 +2,14 @@
 //
 //  1. Chord method in high precision: residuals at full precision, corrections from the double
 //     eigenvalues of the regular directions. Every step gains as many digits as the double
-//     eigenvectors have.
+//     eigenvectors have. The point is kept in the fixed space that its double coordinates show:
+//     those of equal size are made equal after every step (unless that prevents convergence). The
+//     errors of the double eigenvectors push it along the kernel, by 2^-104 or so.
 //  2. The form on the kernel: S = H_KK - H_KQ H_QQ^{-1} H_QK. By Sylvester's law and the Schur
 //     complement, inertia(H) = inertia(H_QQ) + inertia(S), in any basis.
 //  3. The gradient along K: zero to working precision, or else Newton's method with S where S is
 //     regular enough for Kantorovich's test, and back to step 1.
-//  4. Entries of S below 2^(-3/4 precision) are zero. The others are scaled to double, and their
+//  4. Entries of S below form_level are zero. The others are scaled to double, and their
 //     eigenvalues are the small eigenvalues of H to leading order.
 #include "solver/ball_root.h"
 
@@ -19,11 +21,26 @@
 #include "model/eigen.h"
 #include "status/try.h"
 
-enum { ROUNDS = 12, BITS_BASE = 256, BITS_PER_DEGREE = 8, GUARD_BITS = 48 };
+enum { ROUNDS = 12, BITS_BASE = 512, BITS_PER_DEGREE = 16, GUARD_BITS = 48, OFF_BITS = 90 };
+static const double EQUAL = 1e-11; // coordinates this close in double precision may be equal
 static const double SMALL_RANK = 1e-8; // eigenvalues of scaled S below this share are zero
 
 long cpf_ball_precision(const struct cpf_problem *p) {
   return BITS_BASE + BITS_PER_DEGREE * (long)p->rho;
+}
+
+// log2 of an entry of S that counts as zero. At simple roots the smallest eigenvalues known are
+// rho sin(theta_rho)^{rho-2}, about 2^(-4.2 rho) at most; a point off by 2^-104 along the kernel of
+// a multiple root of order p has 2^(-104 (p - 2)).
+static double form_level(const struct cpf_problem *p) {
+  return -(40 + 5.0 * p->rho);
+}
+
+// Whether the gradient along the kernel vanishes: to half the working precision, or so far below
+// the form S that the point is off by less than 2^-OFF_BITS (|grad| / |S| = x / (p - 1) at distance
+// x from a root of order p).
+static bool gradient_vanishes(double gradient, double form, slong prec) {
+  return gradient < -(double)prec / 2 || (gradient < 2 * -OFF_BITS && gradient - form < -OFF_BITS);
 }
 
 void cpf_small_clear(struct cpf_small *small) {
@@ -49,7 +66,50 @@ struct work {
   const double *B;
   slong N, prec;
   arb_mat_t W, G, mu, F; // F: N x 1, the gradient in the frames
+  size_t *twin;          // n*d: the first coordinate of the same size
 };
+
+// Finds the coordinates of equal size in the double point.
+static void find_twins(struct work *w, const double *W, double equal) {
+  size_t size = (size_t)w->p->n * (size_t)w->p->d;
+  for (size_t i = 0; i < size; i++) {
+    w->twin[i] = i;
+    for (size_t q = 0; q < i && w->twin[i] == i; q++)
+      if (w->twin[q] == q && fabs(fabs(W[i]) - fabs(W[q])) <= equal)
+        w->twin[i] = q;
+  }
+}
+
+// Replaces coordinates of equal size by their mean.
+static void symmetrise(struct work *w) {
+  size_t size = (size_t)w->p->n * (size_t)w->p->d, d = (size_t)w->p->d;
+  arb_t sum, x;
+  arb_init(sum);
+  arb_init(x);
+  for (size_t first = 0; first < size; first++) {
+    long count = 0;
+    arb_zero(sum);
+    for (size_t i = first; i < size; i++)
+      if (w->twin[i] == first) {
+        arb_abs(x, arb_mat_entry(w->W, (slong)(i / d), (slong)(i % d)));
+        arb_add(sum, sum, x, w->prec);
+        count++;
+      }
+    if (count < 2)
+      continue;
+    arb_div_si(sum, sum, count, w->prec);
+    for (size_t i = first; i < size; i++)
+      if (w->twin[i] == first) {
+        arb_ptr entry = arb_mat_entry(w->W, (slong)(i / d), (slong)(i % d));
+        if (arf_sgn(arb_midref(entry)) < 0)
+          arb_neg(entry, sum);
+        else
+          arb_set(entry, sum);
+      }
+  }
+  arb_clear(sum);
+  arb_clear(x);
+}
 
 static void normalise(struct work *w) {
   arb_t s;
@@ -147,6 +207,7 @@ static double chord(struct work *w) {
       largest = fmax(largest, log2_abs(y));
       move(w, w->split->Q + b * (size_t)w->N, y);
     }
+    symmetrise(w);
     normalise(w);
     if (largest < -(double)(w->prec - GUARD_BITS) || !(largest < 0))
       break;
@@ -191,9 +252,9 @@ static bool schur(const arb_mat_t A, const struct cpf_split *split, arb_mat_t S,
   return ok;
 }
 
-// Step 4.
-static enum cpf_status small_eigenvalues(const arb_mat_t S, slong prec, struct cpf_small *small,
-                                         struct cpf_error *err) {
+// Step 4. *size is log2 of the largest entry.
+static enum cpf_status small_eigenvalues(const arb_mat_t S, double level, struct cpf_small *small,
+                                         double *size, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t m = (size_t)arb_mat_nrows(S);
   double *scaled = NULL, top = -INFINITY;
@@ -205,7 +266,8 @@ static enum cpf_status small_eigenvalues(const arb_mat_t S, slong prec, struct c
     small->vectors[i * m + i] = 1;
   for (size_t i = 0; i < m * m; i++)
     top = fmax(top, log2_abs(arb_mat_entry(S, (slong)(i / m), (slong)(i % m))));
-  if (top < -0.75 * (double)prec) {
+  *size = top;
+  if (top < level) {
     small->zero = (int)m;
     goto cleanup;
   }
@@ -231,7 +293,7 @@ cleanup:
 
 // Step 3. True when the gradient along K vanishes to working precision; *moved tells whether a
 // Newton step along K was taken instead.
-static bool settle_kernel(struct work *w, const struct cpf_small *small, bool *moved) {
+static bool settle_kernel(struct work *w, const struct cpf_small *small, double form, bool *moved) {
   size_t m = (size_t)w->split->m;
   double largest = -INFINITY, least = INFINITY;
   arb_t y, x;
@@ -244,7 +306,7 @@ static bool settle_kernel(struct work *w, const struct cpf_small *small, bool *m
     largest = fmax(largest, log2_abs(y));
     least = fmin(least, log2(fabs(small->values[i])));
   }
-  bool vanishes = largest < -0.75 * (double)w->prec;
+  bool vanishes = gradient_vanishes(largest, form, w->prec);
   double third = log2((double)w->p->rho) * 3 + 2;
   if (!vanishes && largest + third < 2 * least - 2) {
     *moved = true;
@@ -277,14 +339,15 @@ static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struc
   arb_mat_init(S, w->split->m, w->split->m);
   for (int round = 0; round < ROUNDS; round++) {
     bool moved;
+    double form;
     if (!(chord(w) < -(double)(w->prec - GUARD_BITS)))
       break;
     cpf_ball_hessian(w->p, w->W, w->B, H, w->prec);
     cpf_small_clear(&root->kernel);
     if (!schur(H, w->split, S, w->prec))
       break;
-    CPF_TRY(small_eigenvalues(S, w->prec, &root->kernel, err));
-    root->critical = settle_kernel(w, &root->kernel, &moved);
+    CPF_TRY(small_eigenvalues(S, form_level(w->p), &root->kernel, &form, err));
+    root->critical = settle_kernel(w, &root->kernel, form, &moved);
     if (root->critical || !moved)
       break;
   }
@@ -294,15 +357,27 @@ cleanup:
   return status;
 }
 
+// The double point in high precision, with the coordinates closer than `equal` made equal.
+static void start(struct work *w, const double *W, double equal) {
+  slong d = w->p->d;
+  for (slong i = 0; i < w->p->n; i++)
+    for (slong c = 0; c < d; c++)
+      arb_set_d(arb_mat_entry(w->W, i, c), W[i * d + c]);
+  find_twins(w, W, equal);
+  symmetrise(w);
+  normalise(w);
+}
+
 static enum cpf_status look_outside(struct work *w, const struct cpf_split *outer,
                                     struct cpf_ball_root *root, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
+  double form;
   arb_mat_t T, S;
   arb_mat_init(T, w->p->n, w->p->n);
   arb_mat_init(S, outer->m, outer->m);
   cpf_ball_transverse_hessian(w->p, w->W, T, w->prec);
   if (schur(T, outer, S, w->prec))
-    status = small_eigenvalues(S, w->prec, &root->outer, err);
+    status = small_eigenvalues(S, form_level(w->p), &root->outer, &form, err);
   else
     root->critical = false;
   arb_mat_clear(T);
@@ -322,11 +397,11 @@ enum cpf_status cpf_ball_root_find(const struct cpf_problem *p, const double *W,
   arb_mat_init(w.mu, p->n, 1);
   arb_mat_init(w.F, w.N, 1);
   CPF_TRY_ALLOC(root->W, (size_t)p->n * (size_t)p->d, err);
-  for (slong i = 0; i < p->n; i++)
-    for (slong c = 0; c < p->d; c++)
-      arb_set_d(arb_mat_entry(w.W, i, c), W[i * p->d + c]);
-  normalise(&w);
-  CPF_TRY(iterate(&w, root, err));
+  CPF_TRY_ALLOC(w.twin, (size_t)p->n * (size_t)p->d, err);
+  for (int attempt = 0; attempt < 2 && !root->critical; attempt++) {
+    start(&w, W, attempt == 0 ? EQUAL : -1);
+    CPF_TRY(iterate(&w, root, err));
+  }
   for (slong i = 0; i < p->n; i++)
     for (slong c = 0; c < p->d; c++)
       root->W[i * p->d + c] =
@@ -334,6 +409,7 @@ enum cpf_status cpf_ball_root_find(const struct cpf_problem *p, const double *W,
   if (root->critical && outer->m > 0)
     CPF_TRY(look_outside(&w, outer, root, err));
 cleanup:
+  free(w.twin);
   arb_mat_clear(w.W);
   arb_mat_clear(w.G);
   arb_mat_clear(w.mu);

@@ -23,7 +23,7 @@ struct cpf_ball_root {
 };
 void cpf_ball_root_clear(struct cpf_ball_root *root); // NULL is allowed
 
-// The working precision for *p: 256 bits and 8 for each degree, since eigenvalues can be as small as
+// The working precision for *p: 512 bits and 16 for each degree, since eigenvalues can be as small as
 // rho sin(theta_rho)^{rho-2}, theta_rho the tight-balance angle.
 long cpf_ball_precision(const struct cpf_problem *p);
 
