@@ -12,6 +12,7 @@
 #include "classify/describe.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,9 @@ static enum cpf_status look_along_kernel(struct description *desc, struct cpf_re
     goto cleanup; // undecided
   CPF_TRY(cpf_reduce(&desc->reduced, W, frames, &split, q, &red, err));
   CPF_TRY(cpf_local_analyse(red.jets, red.g, desc->opt->tol_coefficient, &desc->local, err));
+  // Directions along which a shorter series is constant may still bend at the degree left out.
+  if (desc->local.flat > 0 && q < cpf_reduction_degree(&desc->reduced, split.m, SIZE_MAX))
+    desc->local.shape = CPF_LOCAL_UNDECIDED;
 cleanup:
   cpf_reduction_clear(&red);
   return status;

@@ -12,7 +12,7 @@ struct cpf_describe_options {
   double tol_zero;        // eigenvalues below this times the largest are zero
   double tol_same;        // overlaps closer than this are one value
   double tol_coefficient; // 1e-8: coefficients of the reduced loss below this vanish
-  size_t max_cost;        // 60000: of a product of power series (cpf_reduction_degree)
+  size_t max_cost;        // 200000: of a product of power series (cpf_reduction_degree)
   double tol_gradient;    // 1e-13: a representative made symmetric may have this |grad|
   double tol_label;       // 1e-8: how near a point must be to a row of a table
 };

@@ -2,7 +2,8 @@
 //
 // `probable` needs both: the Euler sum holds, and the random starts give no reason to expect more.
 // The second means: enough of them (STARTS_MIN, and HITS_PER_FAMILY on average), Chao1 below one
-// half, coverage above COVERAGE_MIN, and nothing new in the second half of them. A family that only
+// half, coverage above COVERAGE_MIN, nothing new in the second half of them, and few starts that
+// ended near a point too flat to resolve. A family that only
 // the structured starts or the homotopy found does not count against it: those starts are there
 // because random ones miss such points.
 #include "search/completeness.h"
@@ -10,7 +11,7 @@
 #include <stdio.h>
 
 enum { STARTS_MIN = 2000, HITS_PER_FAMILY = 20 };
-static const double UNSEEN_MAX = 0.5, COVERAGE_MIN = 0.999;
+static const double UNSEEN_MAX = 0.5, COVERAGE_MIN = 0.999, UNRESOLVED_MAX = 0.02;
 
 void cpf_check_euler(struct cpf_find_result *r) {
   bool fits = r->problem.d % 2 == 0 || r->problem.n < 62;
@@ -56,6 +57,9 @@ void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits,
   } else if (r->euler == CPF_FAILS) {
     snprintf(r->completeness_reason, room,
              "the Euler check fails: critical points are missing or their degrees are wrong");
+  } else if ((double)r->unresolved > UNRESOLVED_MAX * (double)r->converged) {
+    snprintf(r->completeness_reason, room,
+             "the Euler check holds, but too many starts ended near points too flat to resolve");
   } else if (!settled) {
     snprintf(r->completeness_reason, room,
              "the Euler check holds, but random starts still suggest unseen families");

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUDGET_EXPONENT = 17, BUDGET_MIN = 4096, THREADS_MAX = 1024, FAMILIES_ASSUMED = 100 };
+enum { BUDGET_EXPONENT = 20, BUDGET_MIN = 1 << 15, THREADS_MAX = 1024, FAMILIES_ASSUMED = 100 };
 static const double COST_UNIT = 6;      // n(d-1) of P(3,3,3,rho)
 static const double MEMORY_SHARE = 0.75; // of the machine's memory, when no limit is given
 static const double GIB = 1024.0 * 1024.0 * 1024.0;
@@ -28,7 +28,7 @@ struct cpf_tolerances cpf_tolerances_make(const struct cpf_find_options *opt) {
   struct cpf_tolerances t = {
       .solver = cpf_solver_options_default(),
       .refine = cpf_refine_options_default(),
-      .describe = {.tol_coefficient = 1e-8, .tol_label = 1e-8, .max_cost = 60000},
+      .describe = {.tol_coefficient = 1e-8, .tol_label = 1e-8, .max_cost = 200000},
   };
   t.solver.tol_gradient = opt->tol_gradient;
   t.solver.max_iterations = opt->max_iterations;

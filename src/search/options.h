@@ -16,7 +16,7 @@ struct cpf_tolerances {
 struct cpf_tolerances cpf_tolerances_make(const struct cpf_find_options *opt);
 
 // CPF_EINVAL names the option outside its domain. *budget is the number of starts allowed: the
-// option's, or 2^17 divided by the cost of a start relative to that of P(3,3,3,rho), at least 4096.
+// option's, or 2^20 divided by the cost of a start relative to that of P(3,3,3,rho), at least 2^15.
 enum cpf_status cpf_find_options_check(const struct cpf_problem *p,
                                        const struct cpf_find_options *opt, uint64_t *budget,
                                        struct cpf_error *err);

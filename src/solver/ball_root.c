@@ -36,11 +36,11 @@ static double form_level(const struct cpf_problem *p) {
   return -(40 + 5.0 * p->rho);
 }
 
-// Whether the gradient along the kernel vanishes: to half the working precision, or so far below
-// the form S that the point is off by less than 2^-OFF_BITS (|grad| / |S| = x / (p - 1) at distance
+// Whether the gradient along the kernel vanishes: to working precision, or so far below the form S
+// that the point is off by less than 2^-OFF_BITS (|grad| / |S| = x / (p - 1) at distance
 // x from a root of order p).
 static bool gradient_vanishes(double gradient, double form, slong prec) {
-  return gradient < -(double)prec / 2 || (gradient < 2 * -OFF_BITS && gradient - form < -OFF_BITS);
+  return gradient < -(double)(prec - 2 * GUARD_BITS) || gradient - form < -OFF_BITS;
 }
 
 void cpf_small_clear(struct cpf_small *small) {
@@ -273,8 +273,8 @@ static enum cpf_status small_eigenvalues(const arb_mat_t S, double level, struct
   }
   for (size_t i = 0; i < m * m; i++) {
     arb_srcptr x = arb_mat_entry(S, (slong)(i / m), (slong)(i % m));
-    double size = log2_abs(x) - top;
-    scaled[i] = size < -1000 ? 0 : copysign(exp2(size), (double)arf_sgn(arb_midref(x)));
+    double bits = log2_abs(x) - top;
+    scaled[i] = bits < -1000 ? 0 : copysign(exp2(bits), (double)arf_sgn(arb_midref(x)));
   }
   CPF_TRY(cpf_eigen_alloc(m, &eigen, err));
   CPF_TRY(cpf_eigen_solve(eigen, scaled, small->values, small->vectors, err));

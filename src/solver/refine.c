@@ -12,7 +12,8 @@
 //  5. Keep the centre only when the gradient vanishes there too. A cluster of simple roots has its
 //     centre between them and is left as step 1 had it, provided that Newton's method passes
 //     Kantorovich's test there: |g| M < lambda^2 / 2, M a bound on the third derivatives. Where it
-//     does not, no root is claimed.
+//     does not, no root is claimed, unless the point did not move at all: a structured start on a
+//     root too flat to expand, which a look in high precision must confirm (ball_root.h).
 #include "solver/refine.h"
 
 #include <math.h>
@@ -335,6 +336,7 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   int orbit;
   bool found = false;
   double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
+  double exact = ROUNDING_SLACK * ROUNDING * r->p.rho;
   *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
   CPF_TRY(newton(r, W, result, err));
   if (!isfinite(result->residual) || result->moved > r->opt.max_move)
@@ -349,7 +351,10 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
       CPF_TRY(cpf_refiner_split(r, W, level, &split, &orbit, err));
     }
   }
-  if (!found) {
+  if (!found && split.m > 0 && result->residual <= exact) { // as structured starts are
+    result->kind = CPF_REFINED_SINGULAR;
+    result->error = ROUNDING;
+  } else if (!found) {
     result->error = simple_error(r, &split, result->residual);
     result->kind = result->error >= 0 && result->residual <= limit ? CPF_REFINED_SIMPLE
                                                                    : CPF_REFINED_NOT;

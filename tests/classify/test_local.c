@@ -12,9 +12,6 @@
 
 #include <criterion/criterion.h>
 
-#include "classify/algebra.h"
-#include "classify/sphere.h"
-
 static const double tol = 1e-8, PI = 3.14159265358979323846;
 
 enum { M = 3, TERMS = 8, ROOTS = 64, ROUNDS = 4 };
