@@ -21,7 +21,7 @@ struct cpf_find_options {
   size_t memory_limit;    // bytes, 0: three quarters of the machine's memory
   double tol_gradient;    // 1e-10: a start has converged when |grad| is below this times rho
   double tol_zero;        // 1e-10: an eigenvalue below this times the largest counts as zero
-  double tol_same;        // 1e-9: overlaps closer than this are one value once refined
+  double tol_same;        // 1e-11: overlaps closer than this are one value once refined
   int max_iterations;     // 120: steps for one start
   // Called between blocks of starts, from the calling thread only; may be NULL.
   void (*progress)(void *ctx, uint64_t starts, uint64_t budget, int families, double seconds);

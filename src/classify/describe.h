@@ -14,7 +14,7 @@ struct cpf_describe_options {
   double tol_coefficient; // 1e-8: coefficients of the reduced loss below this vanish
   size_t max_cost;        // 200000: of a product of power series (cpf_reduction_degree)
   double tol_gradient;    // 1e-13: a representative made symmetric may have this |grad|
-  double tol_label;       // 1e-8: how near a point must be to a row of a table
+  double tol_label;       // 1e-10: how near a point must be to a row of a table
 };
 
 // Describes the family of W, a refined critical point of the reduced problem of *p (so n rows of

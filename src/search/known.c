@@ -89,8 +89,13 @@ int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *r
         count = gather_fingerprints(&list->reduced, W, all);
       if (in_cloud(known, all, count) && spectrum_fits(list, refiner, known, W, CLOUD_KERNEL))
         return i;
-    } else if (distance <= list->opt->tol_same + SLOPE * residual / known->least) {
-      return i;
+    } else {
+      // No second root lies within least / M of a simple one (Kantorovich): a bound on the distance
+      // below that cannot mistake one for the other.
+      double reach = SLOPE * residual / known->least;
+      if (reach * cpf_third_derivative(&list->reduced) < known->least &&
+          distance <= list->opt->tol_same + reach)
+        return i;
     }
   }
   return -1;

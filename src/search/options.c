@@ -19,7 +19,7 @@ struct cpf_find_options cpf_find_options_default(void) {
       .method = "chain",
       .tol_gradient = 1e-10,
       .tol_zero = 1e-10,
-      .tol_same = 1e-9,
+      .tol_same = 1e-11,
       .max_iterations = 120,
   };
 }
@@ -28,7 +28,7 @@ struct cpf_tolerances cpf_tolerances_make(const struct cpf_find_options *opt) {
   struct cpf_tolerances t = {
       .solver = cpf_solver_options_default(),
       .refine = cpf_refine_options_default(),
-      .describe = {.tol_coefficient = 1e-8, .tol_label = 1e-8, .max_cost = 200000},
+      .describe = {.tol_coefficient = 1e-8, .tol_label = 1e-10, .max_cost = 200000},
   };
   t.solver.tol_gradient = opt->tol_gradient;
   t.solver.max_iterations = opt->max_iterations;

@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "model/eigen.h"
+#include "solver/ball_root.h"
 #include "solver/orbit_tangent.h"
 #include "solver/snap.h"
 #include "status/try.h"
@@ -43,6 +44,7 @@ struct cpf_refine_options cpf_refine_options_default(void) {
   return (struct cpf_refine_options){
       .tol_gradient = 1e-13,
       .suspicious = 1e-4,
+      .accurate = 1e-13,
       .significant = 0.03,
       .tol_zero = 1e-10,
       .tol_vanish = 1e-9,
@@ -205,8 +207,7 @@ static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refin
   return CPF_OK;
 }
 
-// Third derivatives of L along unit tangent vectors are at most of this order.
-static double third_derivative(const struct cpf_problem *p) {
+double cpf_third_derivative(const struct cpf_problem *p) {
   return (double)p->rho * p->rho * p->rho * (1 + p->repulsion);
 }
 
@@ -218,7 +219,7 @@ double cpf_zero_level(const struct cpf_problem *p, double tol_zero, double large
 // would fail for a gradient of rounding size.
 static double suspicious_level(const struct cpf_refiner *r) {
   double rounding = ROUNDING_SLACK * ROUNDING * r->p.rho;
-  return fmax(r->opt.suspicious * scale_of(r), 2 * sqrt(2 * rounding * third_derivative(&r->p)));
+  return fmax(r->opt.suspicious * scale_of(r), 2 * sqrt(2 * rounding * cpf_third_derivative(&r->p)));
 }
 
 // One move of step 4; *length is how far it went, negative when there is nothing to reduce.
@@ -323,9 +324,26 @@ static double simple_error(const struct cpf_refiner *r, const struct cpf_split *
     return -1;
   for (size_t b = 0; b < split->r; b++)
     least = fmin(least, fabs(split->lambda[b]));
-  if (residual * third_derivative(&r->p) * 2 >= least * least)
+  if (residual * cpf_third_derivative(&r->p) * 2 >= least * least)
     return -1;
   return fmax(residual / least, ROUNDING);
+}
+
+// A simple root to the last bit, by the chord method in high precision.
+static enum cpf_status polish(struct cpf_refiner *r, double *W, const struct cpf_split *split,
+                              struct cpf_refine_result *result, struct cpf_error *err) {
+  static const struct cpf_split none = {0};
+  struct cpf_ball_root root;
+  enum cpf_status status = cpf_ball_root_find(&r->p, W, r->B, split, &none, &root, err);
+  if (status != CPF_OK)
+    return status;
+  if (root.critical) {
+    memcpy(W, root.W, (size_t)r->p.n * (size_t)r->p.d * sizeof *W);
+    result->residual = tangent_gradient(r, W);
+    result->error = ROUNDING;
+  }
+  cpf_ball_root_clear(&root);
+  return CPF_OK;
 }
 
 enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
@@ -358,6 +376,8 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
     result->error = simple_error(r, &split, result->residual);
     result->kind = result->error >= 0 && result->residual <= limit ? CPF_REFINED_SIMPLE
                                                                    : CPF_REFINED_NOT;
+    if (result->kind == CPF_REFINED_SIMPLE && result->error > r->opt.accurate)
+      CPF_TRY(polish(r, W, &split, result, err));
   } else {
     result->kind = CPF_REFINED_SINGULAR;
   }

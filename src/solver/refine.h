@@ -10,6 +10,7 @@ struct cpf_refine_options {
   double tol_gradient; // 1e-13: a refined point has |grad| <= tol_gradient * rho * (n + k)
   double suspicious;   // 1e-4: eigenvalues below this times the largest call for a reduction, and
                        // those at which Newton's method cannot be trusted (cpf_refine)
+  double accurate;     // 1e-13: simple roots with a larger error are refined in high precision
   double significant;  // 0.03: see cpf_reduction_centre
   double tol_zero;     // 1e-10: eigenvalues below this times the largest are taken as zero
   double tol_vanish;   // 1e-9: low coefficients of g below this vanish, see tol in local.h
@@ -47,6 +48,10 @@ struct cpf_refine_result {
 // Refines W (n*d doubles) in place. CPF_OK also when no critical point was found (kind says so).
 enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                            struct cpf_error *err);
+
+// Third derivatives of L along unit tangent vectors are at most of this order, rho^3 (1 + r): the
+// constant of Kantorovich's tests.
+double cpf_third_derivative(const struct cpf_problem *p);
 
 // |eigenvalue| up to which an eigenvalue counts as zero when the largest is `largest`:
 // tol_zero * largest, but not below the rounding of the entries of H, which are of order rho^2.
