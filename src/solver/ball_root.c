@@ -9,6 +9,8 @@
 //     complement, inertia(H) = inertia(H_QQ) + inertia(S), in any basis.
 //  3. The gradient along K: zero to working precision, or else Newton's method with S where S is
 //     regular enough for Kantorovich's test, and back to step 1.
+//     A kernel of dimension 1 on which neither works may hold a root of multiplicity mu that no
+//     symmetry pins: x -> x - mu F/S doubles the right digits for the right mu, which is tried for.
 //  4. Entries of S below form_level are zero. The others are scaled to double, and their
 //     eigenvalues are the small eigenvalues of H to leading order.
 #include "solver/ball_root.h"
@@ -23,6 +25,7 @@
 
 enum { ROUNDS = 12, BITS_BASE = 512, BITS_PER_DEGREE = 16, GUARD_BITS = 48, OFF_BITS = 90 };
 static const double EQUAL = 1e-11; // coordinates this close in double precision may be equal
+static const double QUADRATIC = 1.5;  // digits gained by a step of the right multiplicity, at least
 static const double SMALL_RANK = 1e-8; // eigenvalues of scaled S below this share are zero
 
 long cpf_ball_precision(const struct cpf_problem *p) {
@@ -332,6 +335,39 @@ static bool settle_kernel(struct work *w, const struct cpf_small *small, double 
   return vanishes;
 }
 
+// Step 3 for a multiple root off its place: finds mu. False, and W as before, when none fits.
+static bool step_multiple(struct work *w, const arb_mat_t S) {
+  arb_mat_t saved;
+  arb_t f, x;
+  bool found = false;
+  arb_mat_init(saved, w->p->n, w->p->d);
+  arb_init(f);
+  arb_init(x);
+  arb_mat_set(saved, w->W);
+  gradient(w);
+  along(w, w->split->K, f);
+  arb_div(f, f, arb_mat_entry(S, 0, 0), w->prec);
+  arb_get_mid_arb(f, f);
+  along(w, w->split->K, x);
+  double before = log2_abs(x);
+  for (slong mu = 2; mu <= 2 * w->p->rho + 1 && !found; mu++) {
+    arb_mat_set(w->W, saved);
+    arb_mul_si(x, f, -mu, w->prec);
+    move(w, w->split->K, x);
+    normalise(w);
+    chord(w);
+    gradient(w);
+    along(w, w->split->K, x);
+    found = log2_abs(x) < QUADRATIC * before;
+  }
+  if (!found)
+    arb_mat_set(w->W, saved);
+  arb_mat_clear(saved);
+  arb_clear(f);
+  arb_clear(x);
+  return found;
+}
+
 static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   arb_mat_t H, S;
@@ -348,6 +384,8 @@ static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struc
       break;
     CPF_TRY(small_eigenvalues(S, form_level(w->p), &root->kernel, &form, err));
     root->critical = settle_kernel(w, &root->kernel, form, &moved);
+    if (!root->critical && !moved && w->split->m == 1)
+      moved = step_multiple(w, S);
     if (root->critical || !moved)
       break;
   }

@@ -176,7 +176,6 @@ Test(options, too_large) {
   clock_t begin = clock();
   refused(problem(100000, 100000, 100000, 4), &opt, CPF_ENOMEM, "GiB");
   refused(problem(most, most, most, 4), &opt, CPF_ENOMEM, "GiB");
-  refused(problem(1, 1, most, 4), &opt, CPF_ENOMEM, "GiB");
   refused(problem(most, 1, 1, 4), &opt, CPF_ENOMEM, "n = 1048576");
   opt.memory_limit = 1000;
   refused(problem(2, 2, 2, 4), &opt, CPF_ENOMEM, "d = 2");
