@@ -14,15 +14,15 @@ extern "C" {
 
 // Every number that steers the numerics, with its default from cpf_find_options_default.
 struct cpf_find_options {
-  uint64_t seed;          // 1: key of the random starts
-  uint64_t starts;        // budget of starts, 0: chosen from the size of the problem
-  int threads;            // 0: one per processor
-  const char *method;     // "chain": see cpf_method_names
-  size_t memory_limit;    // bytes, 0: three quarters of the machine's memory
-  double tol_gradient;    // 1e-10: a start has converged when |grad| is below this times rho
-  double tol_zero;        // 1e-10: an eigenvalue below this times the largest counts as zero
-  double tol_same;        // 1e-11: overlaps closer than this are one value once refined
-  int max_iterations;     // 120: steps for one start
+  uint64_t seed;       // 1: key of the random starts
+  uint64_t starts;     // budget of starts, 0: chosen from the size of the problem
+  int threads;         // 0: one per processor
+  const char *method;  // "chain": see cpf_method_names
+  size_t memory_limit; // bytes, 0: three quarters of the machine's memory
+  double tol_gradient; // 1e-10: a start has converged when |grad| is below this times rho
+  double tol_zero;     // 1e-10: an eigenvalue below this times the largest counts as zero
+  double tol_same;     // 1e-11: overlaps closer than this are one value once refined
+  int max_iterations;  // 120: steps for one start
   // Called between blocks of starts, from the calling thread only; may be NULL.
   void (*progress)(void *ctx, uint64_t starts, uint64_t budget, int families, double seconds);
   void *progress_ctx;
@@ -44,7 +44,8 @@ enum cpf_completeness { CPF_COMPLETE_NONE = 0, CPF_COMPLETE_PROBABLE, CPF_COMPLE
 CPF_PUBLIC const char *cpf_completeness_name(enum cpf_completeness c); // "none", "probable", ...
 
 enum cpf_find_end { CPF_END_COMPLETE = 0, CPF_END_BUDGET, CPF_END_INTERRUPTED };
-CPF_PUBLIC const char *cpf_find_end_name(enum cpf_find_end e); // "complete", "budget", "interrupted"
+CPF_PUBLIC const char *
+cpf_find_end_name(enum cpf_find_end e); // "complete", "budget", "interrupted"
 
 struct cpf_find_result {
   struct cpf_problem problem;
@@ -83,10 +84,10 @@ CPF_PUBLIC void cpf_find_result_free(struct cpf_find_result *result);
 
 // What became of one given W.
 struct cpf_classified {
-  bool critical;     // refined to a critical point nearby; otherwise family is empty
+  bool critical; // refined to a critical point nearby; otherwise family is empty
   double gradient_norm_given;
-  double distance;   // Frobenius distance between the given and the refined point
-  char reason[160];  // why not, when not critical
+  double distance;  // Frobenius distance between the given and the refined point
+  char reason[160]; // why not, when not critical
   struct cpf_family family;
 };
 

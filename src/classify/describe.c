@@ -119,10 +119,10 @@ static void judge(const struct description *desc, struct cpf_family *f) {
   bool decided = desc->kernel == 0 || flat || desc->local.shape == CPF_LOCAL_ISOLATED ||
                  (partly && reduced_tells_all(desc));
   bool negative = f->index > 0, positive = desc->spectrum.positive > 0;
-  f->dimension = !decided  ? -1
-                 : flat    ? f->nullity
-                 : partly  ? (int)desc->orbit + desc->local.flat
-                           : (int)desc->orbit;
+  f->dimension = !decided ? -1
+                 : flat   ? f->nullity
+                 : partly ? (int)desc->orbit + desc->local.flat
+                          : (int)desc->orbit;
   f->continuum = flat || partly || !decided;
   f->degenerate = desc->kernel > 0 && !flat;
   if (desc->kernel > 0 && !flat && desc->local.signs_known) {

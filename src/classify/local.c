@@ -8,9 +8,9 @@
 //     g_w (Arnold, Gusein-Zade, Varchenko, Singularities of Differentiable Maps I, section 12).
 //  4. On the unit sphere (sphere.h): the signs of g_w, and deg grad g_w = 1 - chi({g_w < 0})
 //     (Arnold, Functional Anal. Appl. 12 (1978); Wall, Topology 22 (1983)).
-//     If some directions never got a weight, and every monomial has weighted degree 1 or more in the
-//     others alone, then the critical set near 0 is where the others vanish: a continuum, and g_w is
-//     taken on a slice across it.
+//     If some directions never got a weight, and every monomial has weighted degree 1 or more in
+//     the others alone, then the critical set near 0 is where the others vanish: a continuum, and
+//     g_w is taken on a slice across it.
 //  5. Multiplicity: the product of (1/weight - 1) (Milnor and Orlik, Topology 9 (1970)), accepted
 //     when the complex critical point is seen to be isolated (algebra.h).
 #include "classify/local.h"

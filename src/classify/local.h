@@ -20,7 +20,7 @@ enum cpf_local_shape {
 struct cpf_local {
   enum cpf_local_shape shape;
   int order;         // lowest degree of a term of g
-  int flat;               // dimension of the continuum within the kernel: m, 0 or between
+  int flat;          // dimension of the continuum within the kernel: m, 0 or between
   bool negative;     // g - g(0) takes negative values near 0
   bool positive;     // and positive ones
   bool signs_known;  // the two above are determined

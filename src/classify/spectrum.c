@@ -91,7 +91,7 @@ static void assemble(const struct cpf_problem *p, const struct cpf_problem *redu
     s->zero += s->values[a] == 0;
     s->positive += s->values[a] > 0;
   }
-  s->outer_zero = p->d == reduced->d          ? 0
+  s->outer_zero = p->d == reduced->d           ? 0
                   : root->outer.values != NULL ? root->outer.zero
                                                : outer->split.m;
   s->mixed = root->kernel.values != NULL && root->kernel.zero > 0 && root->kernel.zero < split->m;

@@ -11,10 +11,10 @@ struct cpf_spectrum {
   double *values;               // owned; n(d-1) eigenvalues in dimension d, ascending
   int negative, zero, positive; // how many of each
   double scale;                 // the largest |eigenvalue|
-  double level;  // |eigenvalue| up to which double precision cannot tell it from zero
+  double level;   // |eigenvalue| up to which double precision cannot tell it from zero
   int outer_zero; // zero eigenvalues of the transverse Hessian T (0 when d = d')
-  bool critical; // false: in high precision the gradient does not vanish, W is no critical point
-  bool mixed;    // some of the eigenvalues below `level` vanish and some do not
+  bool critical;  // false: in high precision the gradient does not vanish, W is no critical point
+  bool mixed;     // some of the eigenvalues below `level` vanish and some do not
 };
 
 // The spectrum at W, a refined critical point of the reduced problem of *p. Eigenvalues above the

@@ -14,8 +14,8 @@ enum cpf_status cpf_eigen_alloc(size_t N, struct cpf_eigen **e, struct cpf_error
 void cpf_eigen_free(struct cpf_eigen *e);
 
 // Eigenvalues of the symmetric N x N matrix A, ascending, into `values`, and the orthonormal
-// eigenvectors, when `vectors` is not NULL, as its rows. A is destroyed. CPF_EINTERNAL when a number
-// is not finite or the iteration fails. Cost: O(N^3), no allocation.
+// eigenvectors, when `vectors` is not NULL, as its rows. A is destroyed. CPF_EINTERNAL when a
+// number is not finite or the iteration fails. Cost: O(N^3), no allocation.
 enum cpf_status cpf_eigen_solve(struct cpf_eigen *e, double *A, double *values, double *vectors,
                                 struct cpf_error *err);
 

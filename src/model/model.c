@@ -138,8 +138,7 @@ static void coupling_block(const struct cpf_problem *p, const double *W, const d
     double x = s * dot(d, Bi + (size_t)a * d, u);
     for (int b = 0; b < t; b++)
       H[((size_t)i * t + a) * N + (size_t)q * t + b] =
-          x * dot(d, Bq + (size_t)b * d, w) +
-          f * dot(d, Bi + (size_t)a * d, Bq + (size_t)b * d);
+          x * dot(d, Bq + (size_t)b * d, w) + f * dot(d, Bi + (size_t)a * d, Bq + (size_t)b * d);
   }
 }
 

@@ -79,8 +79,8 @@ static enum cpf_status classify(struct classifier *c, const double *W, struct cp
              out->gradient_norm_given, out->distance, c->radius);
     return CPF_OK;
   }
-  status = cpf_describe(c->p, c->worker.refiner, &c->tol.describe, c->table, c->end,
-                        &out->critical, &out->family, &orbit, err);
+  status = cpf_describe(c->p, c->worker.refiner, &c->tol.describe, c->table, c->end, &out->critical,
+                        &out->family, &orbit, err);
   cpf_orbit_clear(&orbit);
   if (status == CPF_OK && !out->critical)
     snprintf(out->reason, sizeof out->reason,
@@ -97,8 +97,7 @@ enum cpf_status cpf_classify(const struct cpf_problem *p, const struct cpf_find_
   enum cpf_status status = CPF_OK;
   uint64_t budget;
   struct cpf_classified *list = NULL;
-  struct classifier c = {.p = p, .tol = cpf_tolerances_make(opt), .table = table,
-                         .radius = radius};
+  struct classifier c = {.p = p, .tol = cpf_tolerances_make(opt), .table = table, .radius = radius};
   size_t n = (size_t)p->n, d = (size_t)p->d;
   *results = NULL;
   CPF_TRY(cpf_problem_check(p, err));

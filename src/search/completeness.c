@@ -22,9 +22,9 @@ void cpf_check_euler(struct cpf_find_result *r) {
     r->euler_found_known &= r->families[f].euler_known;
     r->euler_found += r->families[f].euler_known ? r->families[f].euler : 0;
   }
-  r->euler = !r->euler_found_known                     ? CPF_NOT_APPLICABLE
+  r->euler = !r->euler_found_known                 ? CPF_NOT_APPLICABLE
              : r->euler_found == r->euler_expected ? CPF_HOLDS
-                                                       : CPF_FAILS;
+                                                   : CPF_FAILS;
 }
 
 double cpf_chao1(uint64_t singletons, uint64_t doubletons) {
@@ -36,8 +36,8 @@ double cpf_coverage(uint64_t singletons, uint64_t starts) {
   return starts == 0 ? 0 : 1 - (double)singletons / (double)starts;
 }
 
-void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits,
-                            uint64_t random_starts, uint64_t last_new) {
+void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits, uint64_t random_starts,
+                            uint64_t last_new) {
   r->singletons = r->doubletons = 0;
   for (int f = 0; f < r->nfamilies; f++) {
     r->singletons += hits[f] == 1;

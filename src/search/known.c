@@ -12,9 +12,9 @@ enum {
   COMPARED_ENOUGH = 8, // full comparisons before a family is recognised quickly
   POINT_MAX = 1024,    // doubles; larger points are refined every time
 };
-static const double SLOPE = 64;         // bound on a fingerprint's derivative, with a margin
-static const double CLOUD = 0.05;       // starts at a multiple root have fingerprints this near
-static const double CLOUD_LOSS = 1e-9;  // and losses this near: L is flat there
+static const double SLOPE = 64;          // bound on a fingerprint's derivative, with a margin
+static const double CLOUD = 0.05;        // starts at a multiple root have fingerprints this near
+static const double CLOUD_LOSS = 1e-9;   // and losses this near: L is flat there
 static const double CLOUD_KERNEL = 1e-3; // and eigenvalues this small, relative to the largest
 
 void cpf_known_free(struct cpf_known_list *list) {
@@ -154,8 +154,8 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
     }
   }
   cpf_orbit_clear(&orbit);
-  CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, W, &critical, &family, &orbit,
-                       err));
+  CPF_TRY(
+      cpf_describe(list->p, refiner, list->opt, list->table, W, &critical, &family, &orbit, err));
   *index = -1;
   if (!critical)
     goto cleanup;

@@ -10,11 +10,11 @@ struct cpf_known {
   struct cpf_family family;
   struct cpf_orbit orbit;
   double fingerprint[CPF_FINGERPRINT];
-  double least;     // smallest |eigenvalue| off the kernel
-  bool continuum;   // larger than an orbit: points of the family differ in fingerprint
-  bool multiple;    // a multiple root: starts end somewhere near it, not on it
-  int compared;     // starts whose canonical form was compared in full
-  uint64_t hits;    // all starts
+  double least;   // smallest |eigenvalue| off the kernel
+  bool continuum; // larger than an orbit: points of the family differ in fingerprint
+  bool multiple;  // a multiple root: starts end somewhere near it, not on it
+  int compared;   // starts whose canonical form was compared in full
+  uint64_t hits;  // all starts
   uint64_t random_hits;
 };
 

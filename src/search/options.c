@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 enum { BUDGET_EXPONENT = 20, BUDGET_MIN = 1 << 15, THREADS_MAX = 1024, FAMILIES_ASSUMED = 100 };
-static const double COST_UNIT = 6;      // n(d-1) of P(3,3,3,rho)
+static const double COST_UNIT = 6;       // n(d-1) of P(3,3,3,rho)
 static const double MEMORY_SHARE = 0.75; // of the machine's memory, when no limit is given
 static const double GIB = 1024.0 * 1024.0 * 1024.0;
 

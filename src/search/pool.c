@@ -10,8 +10,8 @@
 size_t cpf_pool_bytes(const struct cpf_problem *p, int threads, size_t capacity) {
   size_t worker = cpf_worker_bytes(p);
   double bytes = (double)worker * threads +
-                 (double)capacity * ((double)p->n * p->d * sizeof(double) +
-                                     sizeof(struct cpf_run) + sizeof(struct cpf_arrival));
+                 (double)capacity * ((double)p->n * p->d * sizeof(double) + sizeof(struct cpf_run) +
+                                     sizeof(struct cpf_arrival));
   return worker == SIZE_MAX || bytes > 0x1p62 ? SIZE_MAX : (size_t)bytes;
 }
 

@@ -13,10 +13,10 @@ struct cpf_pool {
   struct cpf_problem p; // the reduced problem
   struct cpf_solver_options opt;
   int threads;
-  struct cpf_worker *workers; // owned
-  size_t capacity;            // starts per round
-  double *W;                  // owned; capacity points
-  struct cpf_run *runs;       // owned
+  struct cpf_worker *workers;   // owned
+  size_t capacity;              // starts per round
+  double *W;                    // owned; capacity points
+  struct cpf_run *runs;         // owned
   struct cpf_arrival *arrivals; // owned
 };
 

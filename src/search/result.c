@@ -93,7 +93,5 @@ const char *cpf_completeness_name(enum cpf_completeness c) {
 }
 
 const char *cpf_find_end_name(enum cpf_find_end e) {
-  return e == CPF_END_COMPLETE      ? "complete"
-         : e == CPF_END_INTERRUPTED ? "interrupted"
-                                    : "budget";
+  return e == CPF_END_COMPLETE ? "complete" : e == CPF_END_INTERRUPTED ? "interrupted" : "budget";
 }

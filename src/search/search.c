@@ -236,8 +236,8 @@ static enum cpf_status prepare(struct search *s, struct cpf_error *err) {
   CPF_TRY(cpf_find_memory_check(s->p, s->opt, cpf_pool_bytes(&s->reduced, threads, capacity), err));
   s->tol = cpf_tolerances_make(s->opt);
   s->describe = s->tol.describe;
-  s->known = (struct cpf_known_list){.p = s->p, .reduced = s->reduced, .opt = &s->describe,
-                                     .table = s->known.table};
+  s->known = (struct cpf_known_list){
+      .p = s->p, .reduced = s->reduced, .opt = &s->describe, .table = s->known.table};
   CPF_TRY(cpf_pool_alloc(&s->reduced, method, &s->tol.solver, &s->tol.refine, threads, capacity,
                          &s->pool, err));
   s->result->threads = threads;
@@ -261,7 +261,7 @@ enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_opti
   CPF_TRY(search(&s, err));
   s.result->seconds_search = now() - s.began;
   CPF_TRY(cpf_result_take(s.result, &s.known, err));
-  s.result->end = s.stopped ? CPF_END_INTERRUPTED
+  s.result->end = s.stopped                                         ? CPF_END_INTERRUPTED
                   : s.result->completeness >= CPF_COMPLETE_PROBABLE ? CPF_END_COMPLETE
                                                                     : CPF_END_BUDGET;
   s.result->seconds = now() - s.began;

@@ -24,8 +24,8 @@
 #include "status/try.h"
 
 enum { ROUNDS = 12, BITS_BASE = 512, BITS_PER_DEGREE = 16, GUARD_BITS = 48, OFF_BITS = 90 };
-static const double EQUAL = 1e-11; // coordinates this close in double precision may be equal
-static const double QUADRATIC = 1.5;  // digits gained by a step of the right multiplicity, at least
+static const double EQUAL = 1e-11;   // coordinates this close in double precision may be equal
+static const double QUADRATIC = 1.5; // digits gained by a step of the right multiplicity, at least
 static const double SMALL_RANK = 1e-8; // eigenvalues of scaled S below this share are zero
 
 long cpf_ball_precision(const struct cpf_problem *p) {
@@ -427,7 +427,10 @@ enum cpf_status cpf_ball_root_find(const struct cpf_problem *p, const double *W,
                                    const struct cpf_split *split, const struct cpf_split *outer,
                                    struct cpf_ball_root *root, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct work w = {.p = p, .split = split, .B = B, .N = (slong)cpf_problem_tangent_dim(p),
+  struct work w = {.p = p,
+                   .split = split,
+                   .B = B,
+                   .N = (slong)cpf_problem_tangent_dim(p),
                    .prec = cpf_ball_precision(p)};
   memset(root, 0, sizeof *root);
   arb_mat_init(w.W, p->n, p->d);
@@ -442,8 +445,7 @@ enum cpf_status cpf_ball_root_find(const struct cpf_problem *p, const double *W,
   }
   for (slong i = 0; i < p->n; i++)
     for (slong c = 0; c < p->d; c++)
-      root->W[i * p->d + c] =
-          arf_get_d(arb_midref(arb_mat_entry(w.W, i, c)), ARF_RND_NEAR);
+      root->W[i * p->d + c] = arf_get_d(arb_midref(arb_mat_entry(w.W, i, c)), ARF_RND_NEAR);
   if (root->critical && outer->m > 0)
     CPF_TRY(look_outside(&w, outer, root, err));
 cleanup:

@@ -16,15 +16,15 @@ struct cpf_small {
 void cpf_small_clear(struct cpf_small *small); // NULL is allowed
 
 struct cpf_ball_root {
-  bool critical;          // the gradient vanishes to working precision
-  double *W;              // owned; the root rounded to double, n*d
+  bool critical;           // the gradient vanishes to working precision
+  double *W;               // owned; the root rounded to double, n*d
   struct cpf_small kernel; // on the rows of split->K
   struct cpf_small outer;  // of the transverse Hessian T on the rows of outer_K
 };
 void cpf_ball_root_clear(struct cpf_ball_root *root); // NULL is allowed
 
-// The working precision for *p: 512 bits and 16 for each degree, since eigenvalues can be as small as
-// rho sin(theta_rho)^{rho-2}, theta_rho the tight-balance angle.
+// The working precision for *p: 512 bits and 16 for each degree, since eigenvalues can be as small
+// as rho sin(theta_rho)^{rho-2}, theta_rho the tight-balance angle.
 long cpf_ball_precision(const struct cpf_problem *p);
 
 // Refines W by the chord method on the regular directions of the split (with frames B), and, where

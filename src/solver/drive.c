@@ -55,8 +55,7 @@ void cpf_drive(const struct cpf_method *method, void *state, const struct cpf_pr
     method->iterate(state);
     for (int l = 0; l < method->lanes; l++) {
       struct lane *lane = &lanes[l];
-      if (lane->busy &&
-          finished(p, opt, method->residual(state, l), lane, &runs[lane->start])) {
+      if (lane->busy && finished(p, opt, method->residual(state, l), lane, &runs[lane->start])) {
         method->get(state, l, W + size * lane->start);
         lane->busy = false;
       }

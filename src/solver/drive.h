@@ -20,7 +20,6 @@ struct cpf_run {
 // ended; runs[i] says how. state must come from method->alloc. No allocation. The result for a
 // start does not depend on the others.
 void cpf_drive(const struct cpf_method *method, void *state, const struct cpf_problem *p,
-               const struct cpf_solver_options *opt, size_t count, double *W,
-               struct cpf_run *runs);
+               const struct cpf_solver_options *opt, size_t count, double *W, struct cpf_run *runs);
 
 #endif

@@ -12,7 +12,8 @@
 //  4. The determinant of [H, dF/dr; t] changes its sign at a simple branch point, and not at a fold
 //     (Allgower and Georg, Introduction to Numerical Continuation Methods, chapter 8). Branch
 //     points are counted; the path goes straight on.
-//  5. When r passes its target, finish with Newton's method at the target. A path that comes back to
+//  5. When r passes its target, finish with Newton's method at the target. A path that comes back
+//  to
 //     r = 0 joins two uncoupled points and ends without a point at the target.
 //
 // The directions of the O(d-k) orbit would make H singular along the whole path: their projector is
@@ -30,20 +31,20 @@
 #include "status/try.h"
 
 enum { CORRECTIONS = 8, FEW = 3, FINISH = 20 };
-static const double ON_CURVE = 1e-9;    // |grad| of a corrected point, over rho
-static const double NEAR_CURVE = 0.3;   // a correction longer than this share of h is too long
-static const double ORBIT_TOL = 1e-7;   // rank decision for the orbit's directions
+static const double ON_CURVE = 1e-9;  // |grad| of a corrected point, over rho
+static const double NEAR_CURVE = 0.3; // a correction longer than this share of h is too long
+static const double ORBIT_TOL = 1e-7; // rank decision for the orbit's directions
 
 struct homotopy {
   struct cpf_problem p; // repulsion: the current r
   double target;
   struct cpf_solver_options opt;
   size_t N;
-  double *W, *trial, *saved;            // n*d
-  double *G, *G1;                       // n*d
-  double *B, *H, *T, *work;             // frames, Hessian, orbit, scratch
-  double *tangent;                      // n*d + 1, ambient: comparable between points
-  double *rhs, *step;                   // N + 1
+  double *W, *trial, *saved; // n*d
+  double *G, *G1;            // n*d
+  double *B, *H, *T, *work;  // frames, Hessian, orbit, scratch
+  double *tangent;           // n*d + 1, ambient: comparable between points
+  double *rhs, *step;        // N + 1
   gsl_matrix *M;
   gsl_permutation *permutation;
   double h, residual;
@@ -263,8 +264,7 @@ static void homotopy_iterate(void *state) {
     return;
   }
   int sign = m->sign;
-  if (!turn(m, m->W, &sign) || ++m->steps > m->opt.arc_steps ||
-      m->p.repulsion <= 0) {
+  if (!turn(m, m->W, &sign) || ++m->steps > m->opt.arc_steps || m->p.repulsion <= 0) {
     m->residual = NAN;
     return;
   }

@@ -5,7 +5,10 @@
 #include <string.h>
 
 const struct cpf_method *const cpf_methods[] = {
-    &cpf_method_newton, &cpf_method_gsl_hybridsj, &cpf_method_gsl_newton, &cpf_method_homotopy,
+    &cpf_method_newton,
+    &cpf_method_gsl_hybridsj,
+    &cpf_method_gsl_newton,
+    &cpf_method_homotopy,
     NULL,
 };
 

@@ -45,10 +45,10 @@ struct cpf_method {
   void (*free)(void *state); // NULL is allowed
 };
 
-extern const struct cpf_method cpf_method_newton;        // newton.c
-extern const struct cpf_method cpf_method_gsl_hybridsj;  // multiroot.c
-extern const struct cpf_method cpf_method_gsl_newton;    // multiroot.c
-extern const struct cpf_method cpf_method_homotopy;      // homotopy.c
+extern const struct cpf_method cpf_method_newton;       // newton.c
+extern const struct cpf_method cpf_method_gsl_hybridsj; // multiroot.c
+extern const struct cpf_method cpf_method_gsl_newton;   // multiroot.c
+extern const struct cpf_method cpf_method_homotopy;     // homotopy.c
 
 // The method of that name, or NULL. cpf_methods lists all, NULL terminated.
 const struct cpf_method *cpf_method_find(const char *name);

@@ -168,8 +168,7 @@ cleanup:
 static void centre_chart(struct multiroot *m, const double *W) {
   memmove(m->base, W, (size_t)m->p.n * (size_t)m->p.d * sizeof *W);
   cpf_frames(&m->p, m->base, m->B);
-  if (m->N > 0 &&
-      gsl_multiroot_fdfsolver_set(m->solver, &m->system, m->zero) != GSL_SUCCESS)
+  if (m->N > 0 && gsl_multiroot_fdfsolver_set(m->solver, &m->system, m->zero) != GSL_SUCCESS)
     m->residual = NAN;
 }
 

@@ -30,12 +30,12 @@ static const double GOOD_DECREASE = 0.5; // of |g|^2, for the damping to shrink
 
 struct newton {
   struct cpf_solver_options opt;
-  struct cpf_batch at;      // accepted points
-  struct cpf_batch trial;   // trial points
-  cpf_lanes *A;             // N*N: H H + nu I and its Cholesky factor
-  cpf_lanes *s;             // N: right side, then the step
+  struct cpf_batch at;       // accepted points
+  struct cpf_batch trial;    // trial points
+  cpf_lanes *A;              // N*N: H H + nu I and its Cholesky factor
+  cpf_lanes *s;              // N: right side, then the step
   cpf_lanes square, damping; // |g|^2 at the accepted points
-  size_t blend;             // vectors of a batch that belong to a point: W, B, g, H
+  size_t blend;              // vectors of a batch that belong to a point: W, B, g, H
 };
 
 static void newton_free(void *state) {
@@ -53,8 +53,8 @@ static enum cpf_status newton_alloc(const struct cpf_problem *p,
                                     struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t N = cpf_problem_tangent_dim(p), n = (size_t)p->n, d = (size_t)p->d;
-  struct newton *m = aligned_alloc(sizeof(cpf_lanes), (sizeof *m / sizeof(cpf_lanes) + 1) *
-                                                          sizeof(cpf_lanes));
+  struct newton *m =
+      aligned_alloc(sizeof(cpf_lanes), (sizeof *m / sizeof(cpf_lanes) + 1) * sizeof(cpf_lanes));
   *state = NULL;
   if (m == NULL)
     return cpf_fail(err, CPF_ENOMEM, "out of memory: the state of the Newton method");

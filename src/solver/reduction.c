@@ -109,8 +109,8 @@ static void inner(struct series *s, int i, int q) {
   size_t size = s->jets->size;
   memset(s->c, 0, size * sizeof *s->c);
   for (int c = 0; c < d; c++)
-    cpf_jet_addmul(s->jets, 1, s->w + ((size_t)i * d + c) * size,
-                   s->w + ((size_t)q * d + c) * size, s->c);
+    cpf_jet_addmul(s->jets, 1, s->w + ((size_t)i * d + c) * size, s->w + ((size_t)q * d + c) * size,
+                   s->c);
 }
 
 // a_i = r sum_{q != i} (w_i.w_q)^{rho-1} w_q - sum_j (w_i.v_j)^{rho-1} v_j.

@@ -30,8 +30,8 @@ struct cpf_reduction {
 // series would cost more than `cost`; 0 when not even degree rho is affordable.
 int cpf_reduction_degree(const struct cpf_problem *p, int m, size_t cost);
 
-// Computes the reduction at W with frames B to degree q. CPF_ENOMEM, CPF_EINVAL when too large; *red is then
-// empty. Free with cpf_reduction_clear.
+// Computes the reduction at W with frames B to degree q. CPF_ENOMEM, CPF_EINVAL when too large;
+// *red is then empty. Free with cpf_reduction_clear.
 enum cpf_status cpf_reduce(const struct cpf_problem *p, const double *W, const double *B,
                            const struct cpf_split *split, int q, struct cpf_reduction *red,
                            struct cpf_error *err);

@@ -63,14 +63,13 @@ static double doubles_needed(const struct cpf_problem *p) {
 }
 
 size_t cpf_refiner_bytes(const struct cpf_problem *p) {
-  double bytes = 8 * doubles_needed(p) + 16 * (double)cpf_problem_tangent_dim(p) *
-                                              (double)cpf_problem_tangent_dim(p);
+  double bytes = 8 * doubles_needed(p) +
+                 16 * (double)cpf_problem_tangent_dim(p) * (double)cpf_problem_tangent_dim(p);
   return bytes < 0x1p62 ? (size_t)bytes : SIZE_MAX;
 }
 
-enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p,
-                                  const struct cpf_refine_options *opt, struct cpf_refiner **out,
-                                  struct cpf_error *err) {
+enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p, const struct cpf_refine_options *opt,
+                                  struct cpf_refiner **out, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_refiner *r = NULL;
   size_t n = (size_t)p->n, d = (size_t)p->d, N = cpf_problem_tangent_dim(p);
@@ -219,7 +218,8 @@ double cpf_zero_level(const struct cpf_problem *p, double tol_zero, double large
 // would fail for a gradient of rounding size.
 static double suspicious_level(const struct cpf_refiner *r) {
   double rounding = ROUNDING_SLACK * ROUNDING * r->p.rho;
-  return fmax(r->opt.suspicious * scale_of(r), 2 * sqrt(2 * rounding * cpf_third_derivative(&r->p)));
+  return fmax(r->opt.suspicious * scale_of(r),
+              2 * sqrt(2 * rounding * cpf_third_derivative(&r->p)));
 }
 
 // One move of step 4; *length is how far it went, negative when there is nothing to reduce.
@@ -374,8 +374,8 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
     result->error = ROUNDING;
   } else if (!found) {
     result->error = simple_error(r, &split, result->residual);
-    result->kind = result->error >= 0 && result->residual <= limit ? CPF_REFINED_SIMPLE
-                                                                   : CPF_REFINED_NOT;
+    result->kind =
+        result->error >= 0 && result->residual <= limit ? CPF_REFINED_SIMPLE : CPF_REFINED_NOT;
     if (result->kind == CPF_REFINED_SIMPLE && result->error > r->opt.accurate)
       CPF_TRY(polish(r, W, &split, result, err));
   } else {

@@ -26,9 +26,8 @@ struct cpf_refine_options cpf_refine_options_default(void);
 
 // Workspace for one problem; one per thread.
 struct cpf_refiner;
-enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p,
-                                  const struct cpf_refine_options *opt, struct cpf_refiner **r,
-                                  struct cpf_error *err);
+enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p, const struct cpf_refine_options *opt,
+                                  struct cpf_refiner **r, struct cpf_error *err);
 void cpf_refiner_free(struct cpf_refiner *r);
 size_t cpf_refiner_bytes(const struct cpf_problem *p); // what alloc takes; SIZE_MAX on overflow
 
@@ -40,9 +39,9 @@ enum cpf_refined {
 
 struct cpf_refine_result {
   enum cpf_refined kind;
-  double residual;    // |grad L| at the refined point
-  double error;       // estimated distance to the exact point: residual / least regular eigenvalue
-  double moved;       // geodesic distance gone, estimated by the sum of the steps
+  double residual; // |grad L| at the refined point
+  double error;    // estimated distance to the exact point: residual / least regular eigenvalue
+  double moved;    // geodesic distance gone, estimated by the sum of the steps
 };
 
 // Refines W (n*d doubles) in place. CPF_OK also when no critical point was found (kind says so).

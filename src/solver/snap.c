@@ -8,7 +8,7 @@
 #include "model/outside.h"
 
 static const double THRESHOLDS[CPF_SNAPS] = {0.02, 0.1, 0.2, 0.35};
-static const double RANK = 1e-12;    // remainders outside span V below this are zero
+static const double RANK = 1e-12;     // remainders outside span V below this are zero
 static const double ROUNDING = 1e-15; // entries below this are zero already
 
 bool cpf_snap(const struct cpf_problem *p, const double *W, int which, double *out, double *work) {

@@ -20,8 +20,7 @@ static void lane_is(const cpf_lanes *x, int lane, size_t count, const double *ex
                     const char *what) {
   for (size_t c = 0; c < count; c++)
     cr_assert_float_eq(x[c][lane], expected[c], 1e-13 * (1 + fabs(expected[c])),
-                       "lane %d: %s %zu: %.17g, not %.17g", lane, what, c, x[c][lane],
-                       expected[c]);
+                       "lane %d: %s %zu: %.17g, not %.17g", lane, what, c, x[c][lane], expected[c]);
 }
 
 static void lane_is_the_scalar_model(const struct cpf_batch *b, int lane, const double *W) {
@@ -69,7 +68,7 @@ Test(batch, every_lane_is_the_scalar_model) {
 // Zeros, signs and poles of the frames.
 Test(batch, axis_points) {
   const struct cpf_problem p = problem(2, 2, 2, 2);
-  const double W[CPF_LANES][4] = {{1, 0, 0, 1},  {-1, 0, 0, -1}, {1, 0, 1, 0},   {1, 0, -1, 0},
+  const double W[CPF_LANES][4] = {{1, 0, 0, 1},  {-1, 0, 0, -1}, {1, 0, 1, 0},    {1, 0, -1, 0},
                                   {0, 1, 0, -1}, {0, -1, 1, 0},  {-0.0, 1, 1, 0}, {-1, 0, -1, 0}};
   for (int rho = 1; rho <= 4; rho++) {
     struct cpf_batch b;

@@ -11,11 +11,10 @@
 enum { NODES = 12, TANGENT_MAX = 32 };
 
 static const struct cpf_problem spread[] = {
-    {1, 1, 1, 1, 1},    {3, 1, 1, 4, 1},    {1, 1, 2, 1, 1},    {2, 2, 2, 1, 0.5},
-    {2, 2, 2, 2, 1},    {2, 1, 3, 2, 0.7},  {1, 3, 3, 3, 1},    {2, 2, 2, 3, 0},
-    {2, 2, 2, 4, 1},    {2, 2, 3, 4, 1},    {3, 2, 2, 4, 1},    {4, 2, 2, 5, 1.0 / 4},
-    {2, 3, 3, 5, 1},    {2, 1, 5, 6, 2},    {2, 2, 2, 6, 1},    {3, 3, 3, 7, 1},
-    {3, 2, 4, 7, 0.3},
+    {1, 1, 1, 1, 1},   {3, 1, 1, 4, 1},       {1, 1, 2, 1, 1}, {2, 2, 2, 1, 0.5}, {2, 2, 2, 2, 1},
+    {2, 1, 3, 2, 0.7}, {1, 3, 3, 3, 1},       {2, 2, 2, 3, 0}, {2, 2, 2, 4, 1},   {2, 2, 3, 4, 1},
+    {3, 2, 2, 4, 1},   {4, 2, 2, 5, 1.0 / 4}, {2, 3, 3, 5, 1}, {2, 1, 5, 6, 2},   {2, 2, 2, 6, 1},
+    {3, 3, 3, 7, 1},   {3, 2, 4, 7, 0.3},
 };
 
 // The normalised probabilists' Hermite polynomial: He_rho / sqrt(rho!), by the recurrence
@@ -70,8 +69,8 @@ Test(model, loss_is_half_the_mean_squared_error) {
         for (int rho = 1; rho <= 6; rho++) {
           struct cpf_problem p = problem(n, k, d, rho);
           random_point(&p, &state, W);
-          cr_assert_float_eq(cpf_loss(&p, W), squared_loss(&p, W), 1e-11, "P(%d,%d,%d,%d)", n, k,
-                             d, rho);
+          cr_assert_float_eq(cpf_loss(&p, W), squared_loss(&p, W), 1e-11, "P(%d,%d,%d,%d)", n, k, d,
+                             rho);
         }
 }
 
@@ -99,8 +98,8 @@ static double along_geodesic(const struct cpf_problem *p, const double *W, const
     double plus = cpf_loss(p, out), factor = 1;
     geodesic(p, W, u, -h, out);
     double minus = cpf_loss(p, out);
-    double value = order == 1 ? (plus - minus) / (2 * h)
-                              : (plus - 2 * cpf_loss(p, W) + minus) / (h * h);
+    double value =
+        order == 1 ? (plus - minus) / (2 * h) : (plus - 2 * cpf_loss(p, W) + minus) / (h * h);
     for (int column = 0; column < level; column++) {
       double old = table[column];
       factor *= 4;

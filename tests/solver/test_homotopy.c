@@ -28,7 +28,7 @@ static double repulsion_of(const struct cpf_problem *p, const double *W, double 
 
 struct path {
   int steps;
-  double end, W[6];                 // the residual at the end and the last point
+  double end, W[6]; // the residual at the end and the last point
   double r[STEPS_MAX], norm[STEPS_MAX];
   uint64_t branch_points[STEPS_MAX];
 };
@@ -107,22 +107,27 @@ Test(homotopy, symmetric_points_stay) {
   }
 }
 
-// w_1 = v_1, w_2 = (v_1 + v_2) / sqrt 2 turns with r: all points on the way are on the curve, and
-// the end at r = 0.9 is one of its problem.
+// w_1 = v_1, w_2 = (v_1 + v_2) / sqrt 2 turn with r: all points on the way are on the curve, and it
+// ends at any target before r = 1, where it reaches tight-balance: w_1 turns ever further back.
 Test(homotopy, the_path_is_a_curve_of_critical_points) {
   struct cpf_problem p = problem(2, 2, 2, 4);
-  struct path path;
-  p.repulsion = 0.9;
-  follow(&p, (double[]){1, 0, CPF_H, CPF_H}, &path);
-  cr_assert_leq(path.end, 1e-10 * p.rho);
-  cr_assert_geq(path.steps, 5);
-  for (int i = 0; i < path.steps; i++) {
-    cr_assert_lt(path.norm[i], 1e-8 * p.rho);
-    cr_assert(i == 0 || (path.r[i] > path.r[i - 1] && path.r[i] - path.r[i - 1] <= 0.25));
+  const double targets[] = {0.5, 0.7, 0.8, 0.9, 0.95, 0.98};
+  double last = 0;
+  for (size_t s = 0; s < COUNT(targets); s++) {
+    struct path path;
+    p.repulsion = targets[s];
+    follow(&p, (double[]){1, 0, CPF_H, CPF_H}, &path);
+    cr_assert(path.end <= 1e-10 * p.rho, "target %g: %g", targets[s], path.end);
+    cr_assert_geq(path.steps, 3);
+    for (int i = 0; i < path.steps; i++) {
+      cr_assert_lt(path.norm[i], 1e-8 * p.rho);
+      cr_assert(i == 0 || (path.r[i] > path.r[i - 1] && path.r[i] - path.r[i - 1] <= 0.25));
+    }
+    double norm, r = repulsion_of(&p, path.W, &norm), angle = atan2(path.W[1], path.W[0]);
+    cr_assert_float_eq(r, targets[s], 1e-8);
+    cr_assert(angle < last - 0.01 && angle > -acos(-1) / 8, "target %g: %g", targets[s], angle);
+    last = angle;
   }
-  double norm, r = repulsion_of(&p, path.W, &norm);
-  cr_assert_float_eq(r, 0.9, 1e-9);
-  cr_assert_gt(distance(4, path.W, (double[]){1, 0, CPF_H, CPF_H}), 0.1);
 }
 
 // Two students on one teacher in the plane: the Hessian is rho (r J + (1 - 2 r) I), singular at

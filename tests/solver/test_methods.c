@@ -99,7 +99,8 @@ Test(methods, converged_results_are_critical) {
         cr_assert_leq(runs[i].residual, opt.tol_gradient * p->rho);
         cr_assert_float_eq(cpf_gradient(p, w, G, NULL), runs[i].residual, 1e-13);
       }
-      cr_assert_gt(converged, STARTS / 4, "%s, problem %zu: %d", cpf_methods[m]->name, s, converged);
+      cr_assert_gt(converged, STARTS / 4, "%s, problem %zu: %d", cpf_methods[m]->name, s,
+                   converged);
     }
 }
 

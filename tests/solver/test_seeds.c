@@ -85,7 +85,8 @@ static size_t family_hits(const struct cpf_problem *p, const struct cpf_seeds *s
     memcpy(image, W, point_size(p) * sizeof *W);
     for (size_t i = 0; i < (size_t)p->n; i++)
       for (int j = 0; j < p->k; j++)
-        image[i * d + (size_t)column[j]] = W[i * d + (size_t)j] * (g >> j & 1 && flips > 1 ? -1 : 1);
+        image[i * d + (size_t)column[j]] =
+            W[i * d + (size_t)j] * (g >> j & 1 && flips > 1 ? -1 : 1);
     count += hits(p, seeds, image);
   }
   return count;
@@ -169,7 +170,8 @@ Test(seeds, grid_is_critical_without_repulsion) {
 Test(seeds, blocks_have_the_known_points) {
   const double h = sqrt(0.5), s = 1 / sqrt(3), t = acos(-1) / 8;
   struct cpf_problem p = problem(2, 2, 2, 4), q = problem(3, 3, 4, 4), odd = problem(2, 2, 2, 5);
-  struct cpf_seeds a = blocks(p, MANY, true), b = blocks(q, MANY, true), c = blocks(odd, MANY, true);
+  struct cpf_seeds a = blocks(p, MANY, true), b = blocks(q, MANY, true),
+                   c = blocks(odd, MANY, true);
   const double tight[] = {cos(t), sin(t), cos(t), -sin(t)};
   cr_assert_gt(family_hits(&p, &a, (double[]){1, 0, 0, 1}), 0);
   cr_assert_gt(family_hits(&p, &a, (double[]){1, 0, 1, 0}), 0);
@@ -182,8 +184,8 @@ Test(seeds, blocks_have_the_known_points) {
   cr_assert_gt(family_hits(&q, &b, (double[]){s, s, s, 0, s, s, s, 0, s, s, s, 0}), 0);
   cr_assert_gt(family_hits(&q, &b, (double[]){h, h, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}), 0);
   cr_assert_gt(family_hits(&q, &b, (double[]){h, 0, h, 0, 0, 1, 0, 0, h, 0, -h, 0}), 0);
-  cr_assert_gt(family_hits(&q, &b, (double[]){cos(t), sin(t), 0, 0, cos(t), -sin(t), 0, 0, 0, 0, 1,
-                                              0}), 0);
+  cr_assert_gt(
+      family_hits(&q, &b, (double[]){cos(t), sin(t), 0, 0, cos(t), -sin(t), 0, 0, 0, 0, 1, 0}), 0);
   cpf_seeds_free(&a);
   cpf_seeds_free(&b);
   cpf_seeds_free(&c);

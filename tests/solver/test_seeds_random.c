@@ -8,8 +8,8 @@ typedef void seed_function(const struct cpf_problem *p, uint64_t seed, uint64_t 
 static seed_function *const kinds[] = {cpf_seed_uniform, cpf_seed_symmetric};
 
 static const struct cpf_problem spread[] = {
-    {1, 1, 1, 3, 1}, {2, 2, 2, 4, 1}, {2, 2, 3, 4, 1}, {3, 3, 3, 3, 1}, {1, 2, 40, 4, 1},
-    {40, 1, 2, 3, 1}, {7, 2, 9, 6, 1},
+    {1, 1, 1, 3, 1},  {2, 2, 2, 4, 1},  {2, 2, 3, 4, 1}, {3, 3, 3, 3, 1},
+    {1, 2, 40, 4, 1}, {40, 1, 2, 3, 1}, {7, 2, 9, 6, 1},
 };
 
 Test(seeds_random, unit_rows_in_any_order) {
