@@ -115,7 +115,7 @@ enum cpf_status cpf_algebra_is_isolated(const struct cpf_jets *jets, const doubl
     top += 1 - 2.0 / order[j];
   }
   int t = (int)floor(top * largest + 0.5) + 1;
-  if (t > 100 || cpf_jets_cost(jets->m, t / 2) > COLUMNS_MAX * 100)
+  if (t > 100 || cpf_jets_cost(jets->m, t / 2) > (size_t)COLUMNS_MAX * 100)
     return CPF_OK;
   CPF_TRY(cpf_jets_alloc(jets->m, t, &big, err));
   if (big->size > COLUMNS_MAX)

@@ -17,13 +17,13 @@ struct cpf_describe_options {
   double tol_label;       // 1e-10: how near a point must be to a row of a table
 };
 
-// Describes the family of W, a refined critical point of the reduced problem of *p (so n rows of
-// cpf_problem_reduced(p).d doubles), for the problem *p. Fills *family, except hits, and *orbit,
-// both owned by the caller. *critical is false, and both are empty, when a look in high precision
-// shows that W is no critical point after all. `refiner` is one for the reduced problem.
+// Describes the family of the point given, a refined critical point of the reduced problem of *p
+// (so n rows of cpf_problem_reduced(p).d doubles), for the problem *p. Fills *f, except hits, and
+// *orbit, both owned by the caller. *critical is false, and both are empty, when a look in high
+// precision shows that it is no critical point after all. `refiner` is one for the reduced problem.
 enum cpf_status cpf_describe(const struct cpf_problem *p, struct cpf_refiner *refiner,
                              const struct cpf_describe_options *opt, const struct cpf_table *table,
-                             const double *W, bool *critical, struct cpf_family *family,
+                             const double *given, bool *critical, struct cpf_family *f,
                              struct cpf_orbit *orbit, struct cpf_error *err);
 
 #endif

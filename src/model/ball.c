@@ -138,6 +138,8 @@ static void coupling_block(const struct cpf_problem *p, const arb_mat_t W, const
 void cpf_ball_hessian(const struct cpf_problem *p, const arb_mat_t W, const double *B, arb_mat_t H,
                       slong prec) {
   slong N = (slong)cpf_problem_tangent_dim(p);
+  if (p->d == 1) // no tangent directions
+    return;
   arb_mat_t beta, U, Wt, G, mu;
   arb_mat_init(beta, N, p->d);
   arb_mat_init(U, N, p->n); // U(ia, q) = beta_ia . w_q

@@ -10,7 +10,7 @@
 // Workspace for matrices of one order N >= 1.
 struct cpf_eigen;
 
-enum cpf_status cpf_eigen_alloc(size_t N, struct cpf_eigen **e, struct cpf_error *err);
+enum cpf_status cpf_eigen_alloc(size_t N, struct cpf_eigen **out, struct cpf_error *err);
 void cpf_eigen_free(struct cpf_eigen *e);
 
 // Eigenvalues of the symmetric N x N matrix A, ascending, into `values`, and the orthonormal

@@ -25,7 +25,7 @@ struct cpf_jets {
 size_t cpf_jets_cost(int m, int q);
 
 // 1 <= m <= 64, 0 <= q <= 255. Owned by the caller.
-enum cpf_status cpf_jets_alloc(int m, int q, struct cpf_jets **jets, struct cpf_error *err);
+enum cpf_status cpf_jets_alloc(int m, int q, struct cpf_jets **out, struct cpf_error *err);
 void cpf_jets_free(struct cpf_jets *jets);
 
 // Index of a monomial given its m exponents, whose sum is at most q.

@@ -61,7 +61,7 @@ enum cpf_status cpf_pool_run(struct cpf_pool *pool, const struct cpf_known_list 
         cpf_worker_run(&pool->workers[cpf_thread_number()], known, length, pool->W + begin * size,
                        pool->runs + begin, pool->arrivals + begin, &mine);
     if (result != CPF_OK) {
-#pragma omp critical(cpf_pool_error)
+#pragma omp critical
       {
         status = result;
         if (err != NULL)

@@ -25,7 +25,7 @@ enum cpf_status cpf_pool_alloc(const struct cpf_problem *reduced, const struct c
                                const struct cpf_refine_options *refine, int threads,
                                size_t capacity, struct cpf_pool *pool, struct cpf_error *err);
 void cpf_pool_free(struct cpf_pool *pool);
-size_t cpf_pool_bytes(const struct cpf_problem *reduced, int threads, size_t capacity);
+size_t cpf_pool_bytes(const struct cpf_problem *p, int threads, size_t capacity);
 
 // Writes start number `start` to W.
 typedef void cpf_start_fn(const void *ctx, uint64_t start, double *W);

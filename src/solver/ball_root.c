@@ -43,7 +43,7 @@ static double form_level(const struct cpf_problem *p) {
 // that the point is off by less than 2^-OFF_BITS (|grad| / |S| = x / (p - 1) at distance
 // x from a root of order p).
 static bool gradient_vanishes(double gradient, double form, slong prec) {
-  return gradient < -(double)(prec - 2 * GUARD_BITS) || gradient - form < -OFF_BITS;
+  return gradient < -(double)(prec - 2L * GUARD_BITS) || gradient - form < -OFF_BITS;
 }
 
 void cpf_small_clear(struct cpf_small *small) {
@@ -375,7 +375,7 @@ static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struc
   arb_mat_init(S, w->split->m, w->split->m);
   for (int round = 0; round < ROUNDS; round++) {
     bool moved;
-    double form;
+    double form = 0;
     if (!(chord(w) < -(double)(w->prec - GUARD_BITS)))
       break;
     cpf_ball_hessian(w->p, w->W, w->B, H, w->prec);
@@ -409,7 +409,7 @@ static void start(struct work *w, const double *W, double equal) {
 static enum cpf_status look_outside(struct work *w, const struct cpf_split *outer,
                                     struct cpf_ball_root *root, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  double form;
+  double form = 0;
   arb_mat_t T, S;
   arb_mat_init(T, w->p->n, w->p->n);
   arb_mat_init(S, outer->m, outer->m);

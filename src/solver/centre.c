@@ -94,7 +94,7 @@ static enum cpf_status advance(struct centre *c, int s, double least, struct cpf
       for (int j = 0; j < m; j++)
         c->x[j] -= UNIT * along / values[l] * direction[j];
     else
-      memcpy(rest + m * left++, direction, (size_t)m * sizeof *rest);
+      memcpy(rest + (size_t)m * (size_t)left++, direction, (size_t)m * sizeof *rest);
   }
   if (left < u) { // otherwise the restriction stays as it is, and so must its basis
     memcpy(c->basis, rest, (size_t)(m * left) * sizeof *rest);
@@ -110,7 +110,7 @@ enum cpf_status cpf_reduction_centre(const struct cpf_reduction *red, double sig
                                      struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct centre c = {.jets = red->jets, .left = red->jets->m};
-  double largest;
+  double largest = 0;
   int m = red->jets->m;
   memset(x, 0, (size_t)m * sizeof *x);
   *undetermined = m;

@@ -93,6 +93,8 @@ static int jacobian(const gsl_vector *xi, void *context, gsl_matrix *J) {
   struct multiroot *m = context;
   size_t N = m->N, d = (size_t)m->p.d, t = d - 1;
   double sum = 0;
+  if (t == 0) // no tangent directions
+    return GSL_SUCCESS;
   evaluate(m, xi);
   cpf_hessian(&m->p, m->W, m->beta, m->H);
   for (size_t row = 0; row < N; row++)

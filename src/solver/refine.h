@@ -27,7 +27,7 @@ struct cpf_refine_options cpf_refine_options_default(void);
 // Workspace for one problem; one per thread.
 struct cpf_refiner;
 enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p, const struct cpf_refine_options *opt,
-                                  struct cpf_refiner **r, struct cpf_error *err);
+                                  struct cpf_refiner **out, struct cpf_error *err);
 void cpf_refiner_free(struct cpf_refiner *r);
 size_t cpf_refiner_bytes(const struct cpf_problem *p); // what alloc takes; SIZE_MAX on overflow
 

@@ -15,21 +15,24 @@ void cpf_seeds_free(struct cpf_seeds *seeds) {
   memset(seeds, 0, sizeof *seeds);
 }
 
-// Room for one more start, zeroed.
-static enum cpf_status append(const struct cpf_problem *p, struct cpf_seeds *seeds, double **W,
-                              struct cpf_error *err) {
+// Room for one more start, zeroed; NULL when there is no memory.
+static double *append(const struct cpf_problem *p, struct cpf_seeds *seeds, struct cpf_error *err) {
   size_t size = (size_t)p->n * (size_t)p->d;
   if (seeds->count == seeds->capacity) {
     size_t capacity = seeds->capacity > 0 ? 2 * seeds->capacity : 64;
-    double *grown = realloc(seeds->W, capacity * size * sizeof *grown);
-    if (grown == NULL)
-      return cpf_fail(err, CPF_ENOMEM, "out of memory: %zu starts", capacity);
+    double *grown = NULL;
+    if (size > 0 && capacity <= SIZE_MAX / sizeof *grown / size)
+      grown = realloc(seeds->W, capacity * size * sizeof *grown);
+    if (grown == NULL) {
+      (void)cpf_fail(err, CPF_ENOMEM, "out of memory: %zu starts", capacity);
+      return NULL;
+    }
     seeds->W = grown;
     seeds->capacity = capacity;
   }
-  *W = seeds->W + size * seeds->count++;
-  memset(*W, 0, size * sizeof **W);
-  return CPF_OK;
+  double *W = seeds->W + size * seeds->count++;
+  memset(W, 0, size * sizeof *W);
+  return W;
 }
 
 // Blocks: the recursion places one block after the other, never a smaller one after a larger, so
@@ -61,14 +64,13 @@ static void place_pair(const struct cpf_problem *p, double *W, int student, int 
 static enum cpf_status emit_blocks(struct blocks *b) {
   const struct cpf_problem *p = b->p;
   int student = 0, teacher = 0, outside = p->k;
-  double *W = NULL;
   if (b->seeds->count >= b->limit) {
     b->complete = false;
     return CPF_OK;
   }
-  enum cpf_status status = append(p, b->seeds, &W, b->err);
-  if (status != CPF_OK)
-    return status;
+  double *W = append(p, b->seeds, b->err);
+  if (W == NULL)
+    return CPF_ENOMEM;
   for (int c = 0; c < b->count; c++) {
     const struct block *block = &b->chosen[c];
     if (block->shape == 1)
@@ -165,7 +167,7 @@ enum cpf_status cpf_seeds_grid(const struct cpf_problem *p, int support, size_t 
                                struct cpf_seeds *seeds, bool *complete, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t d = (size_t)p->d, all = 1, count = 0, stop = seeds->count + limit;
-  double *directions = NULL, *W = NULL;
+  double *directions = NULL;
   size_t *pick = NULL;
   bool half = cpf_problem_has_signs(p);
   *complete = true;
@@ -184,7 +186,11 @@ enum cpf_status cpf_seeds_grid(const struct cpf_problem *p, int support, size_t 
       *complete = false;
       break;
     }
-    CPF_TRY(append(p, seeds, &W, err));
+    double *W = append(p, seeds, err);
+    if (W == NULL) {
+      status = CPF_ENOMEM;
+      goto cleanup;
+    }
     for (int s = 0; s < p->n; s++)
       memcpy(W + (size_t)s * d, directions + pick[s] * d, d * sizeof *W);
     for (i = p->n - 1; i >= 0 && pick[i] == count - 1; i--) {

@@ -66,7 +66,8 @@ struct symmetry {
 // out += g^power W for power = 0 .. order-1, by repeated action on indices.
 static void add_images(const struct cpf_problem *p, const struct symmetry *g, const double *W,
                        double *out) {
-  int row[SIDE_MAX], row_sign[SIDE_MAX], column[SIDE_MAX], column_sign[SIDE_MAX];
+  int row[SIDE_MAX] = {0}, row_sign[SIDE_MAX] = {0};
+  int column[SIDE_MAX] = {0}, column_sign[SIDE_MAX] = {0};
   for (int i = 0; i < p->n; i++)
     row[i] = i, row_sign[i] = 1;
   for (int c = 0; c < p->d; c++)
@@ -108,8 +109,8 @@ static bool scale_rows(const struct cpf_problem *p, double *W) {
 void cpf_seed_symmetric(const struct cpf_problem *p, uint64_t seed, uint64_t start, double *W) {
   struct cpf_random r = cpf_random_make(seed, STREAM_SYMMETRIC, start);
   size_t size = (size_t)p->n * (size_t)p->d;
-  double plain[SIDE_MAX * SIDE_MAX];
-  struct symmetry g;
+  double plain[SIDE_MAX * SIDE_MAX] = {0};
+  struct symmetry g = {0};
   bool signs = cpf_problem_has_signs(p);
   draw(p, &r, W);
   if (p->n > SIDE_MAX || p->d > SIDE_MAX)

@@ -19,8 +19,9 @@
     size_t cpf_count_ = (count);                                                                   \
     (ptr) = calloc(cpf_count_ > 0 ? cpf_count_ : 1, sizeof *(ptr));                                \
     if ((ptr) == NULL) {                                                                           \
-      status = cpf_fail((err), CPF_ENOMEM, "out of memory: %zu objects of %zu bytes", cpf_count_,  \
-                        sizeof *(ptr));                                                            \
+      (void)cpf_fail((err), CPF_ENOMEM, "out of memory: %zu objects of %zu bytes", cpf_count_,     \
+                     sizeof *(ptr));                                                               \
+      status = CPF_ENOMEM;                                                                         \
       goto cleanup;                                                                                \
     }                                                                                              \
   } while (0)

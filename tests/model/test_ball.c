@@ -53,7 +53,8 @@ Test(ball, agrees_with_the_double_model) {
   uint64_t state = 1;
   for (size_t s = 0; s < COUNT(spread); s++) {
     const struct cpf_problem *p = &spread[s];
-    double W[POINT_MAX], G[POINT_MAX], mu[POINT_MAX], B[POINT_MAX], H[MATRIX_MAX], T[POINT_MAX];
+    double W[POINT_MAX] = {0}, G[POINT_MAX], mu[POINT_MAX], B[POINT_MAX], H[MATRIX_MAX],
+           T[POINT_MAX];
     slong N = (slong)cpf_problem_tangent_dim(p);
     arb_mat_t ballW, ballG, ballmu, ballH, ballT;
     random_point(p, &state, W);
@@ -101,7 +102,7 @@ Test(ball, encloses_the_values_of_a_box) {
   uint64_t state = 2;
   for (size_t s = 0; s < COUNT(spread); s++) {
     const struct cpf_problem *p = &spread[s];
-    double W[POINT_MAX], near[POINT_MAX], G[POINT_MAX], mu[POINT_MAX], T[POINT_MAX];
+    double W[POINT_MAX] = {0}, near[POINT_MAX], G[POINT_MAX], mu[POINT_MAX], T[POINT_MAX];
     arb_mat_t ballW, ballG, ballmu, ballT;
     random_point(p, &state, W);
     balls(p, W, radius * (1 + 1e-9), ballW);

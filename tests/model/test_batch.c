@@ -52,7 +52,7 @@ Test(batch, every_lane_is_the_scalar_model) {
   uint64_t state = 1;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_batch b;
-    double W[CPF_LANES][POINT_MAX];
+    double W[CPF_LANES][POINT_MAX] = {0};
     make(&spread[s], &b);
     for (int l = 0; l < CPF_LANES; l++) {
       random_point(&spread[s], &state, W[l]);
@@ -87,7 +87,7 @@ Test(batch, axis_points) {
 Test(batch, lanes_that_were_not_set_are_valid_points) {
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_batch b;
-    double W[POINT_MAX];
+    double W[POINT_MAX] = {0};
     make(&spread[s], &b);
     cpf_batch_evaluate(&b);
     for (int l = 0; l < CPF_LANES; l++) {
@@ -103,7 +103,7 @@ Test(batch, set_and_get_touch_one_lane) {
   const struct cpf_problem p = problem(2, 2, 3, 4);
   uint64_t state = 2;
   struct cpf_batch b;
-  double W[CPF_LANES][POINT_MAX], out[POINT_MAX];
+  double W[CPF_LANES][POINT_MAX] = {0}, out[POINT_MAX];
   make(&p, &b);
   for (int l = 0; l < CPF_LANES; l++) {
     random_point(&p, &state, W[l]);
@@ -123,7 +123,7 @@ Test(batch, retraction) {
     size_t N = cpf_problem_tangent_dim(p);
     struct cpf_batch b;
     cpf_lanes xi[POINT_MAX];
-    double W[CPF_LANES][POINT_MAX], B[POINT_MAX], step[POINT_MAX], out[POINT_MAX];
+    double W[CPF_LANES][POINT_MAX] = {0}, B[POINT_MAX], step[POINT_MAX], out[POINT_MAX];
     make(p, &b);
     for (int l = 0; l < CPF_LANES; l++) {
       random_point(p, &state, W[l]);

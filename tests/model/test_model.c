@@ -62,7 +62,7 @@ static double squared_loss(const struct cpf_problem *p, const double *W) {
 
 Test(model, loss_is_half_the_mean_squared_error) {
   uint64_t state = 1;
-  double W[POINT_MAX];
+  double W[POINT_MAX] = {0};
   for (int d = 1; d <= 3; d++)
     for (int k = 1; k <= d; k++)
       for (int n = 1; n <= 4; n++)
@@ -115,7 +115,7 @@ Test(model, gradient_is_the_derivative_along_geodesics) {
   uint64_t state = 2;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_problem p = spread[s];
-    double W[POINT_MAX], G[POINT_MAX], B[POINT_MAX], u[POINT_MAX], square = 0;
+    double W[POINT_MAX] = {0}, G[POINT_MAX], B[POINT_MAX], u[POINT_MAX], square = 0;
     size_t d = (size_t)p.d, N = cpf_problem_tangent_dim(&p);
     random_point(&p, &state, W);
     cpf_frames(&p, W, B);
@@ -139,7 +139,7 @@ Test(model, hessian_is_the_second_derivative_along_geodesics) {
   uint64_t state = 3;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_problem p = spread[s];
-    double W[POINT_MAX], B[POINT_MAX], u[POINT_MAX], H[POINT_MAX];
+    double W[POINT_MAX] = {0}, B[POINT_MAX], u[POINT_MAX], H[POINT_MAX];
     size_t d = (size_t)p.d, N = cpf_problem_tangent_dim(&p);
     random_point(&p, &state, W);
     cpf_frames(&p, W, B);
@@ -167,7 +167,7 @@ Test(model, multipliers) {
   uint64_t state = 4;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_problem p = spread[s];
-    double W[POINT_MAX], G[POINT_MAX], mu[POINT_MAX];
+    double W[POINT_MAX] = {0}, G[POINT_MAX], mu[POINT_MAX];
     size_t d = (size_t)p.d, n = (size_t)p.n;
     random_point(&p, &state, W);
     cpf_gradient(&p, W, G, mu);
@@ -196,7 +196,8 @@ Test(model, symmetries) {
   for (size_t s = 0; s < COUNT(spread); s++)
     for (int round = 0; round < 10; round++) {
       struct cpf_problem p = spread[s];
-      double W[2][POINT_MAX], G[POINT_MAX], B[POINT_MAX], H[POINT_MAX], values[2][TANGENT_MAX];
+      double W[2][POINT_MAX] = {0}, G[POINT_MAX], B[POINT_MAX], H[POINT_MAX],
+             values[2][TANGENT_MAX];
       size_t N = cpf_problem_tangent_dim(&p);
       random_point(&p, &state, W[0]);
       random_symmetry(&p, &state, W[0], W[1]);
@@ -286,7 +287,7 @@ Test(model, frames) {
   for (int d = 2; d <= 9; d++) {
     struct cpf_problem p = problem(2, 1, d, 3);
     size_t size = (size_t)(d - 1) * (size_t)d;
-    double W[POINT_MAX], B[POINT_MAX], one[POINT_MAX];
+    double W[POINT_MAX] = {0}, B[POINT_MAX], one[POINT_MAX];
     random_point(&p, &state, W);
     cpf_frames(&p, W, B);
     for (size_t i = 0; i < 2; i++) {
@@ -302,7 +303,7 @@ Test(model, retraction) {
   uint64_t state = 8;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_problem p = spread[s];
-    double W[POINT_MAX], B[POINT_MAX], xi[TANGENT_MAX], u[POINT_MAX] = {0}, out[POINT_MAX];
+    double W[POINT_MAX] = {0}, B[POINT_MAX], xi[TANGENT_MAX], u[POINT_MAX] = {0}, out[POINT_MAX];
     size_t d = (size_t)p.d, N = cpf_problem_tangent_dim(&p);
     random_point(&p, &state, W);
     cpf_frames(&p, W, B);

@@ -37,7 +37,7 @@ Test(outside, triangulation_keeps_the_shape) {
     for (int round = 0; round < 10; round++) {
       const struct cpf_problem *p = &spread[s];
       int free_rank = p->n < p->d - p->k ? p->n : p->d - p->k;
-      double W[POINT_MAX], turned[POINT_MAX], work[POINT_MAX];
+      double W[POINT_MAX] = {0}, turned[POINT_MAX], work[POINT_MAX];
       random_point(p, &state, W);
       memcpy(turned, W, sizeof W);
       cr_assert_eq(cpf_outside_triangulate(p, turned, tol, work), free_rank);
@@ -50,7 +50,7 @@ Test(outside, turned_points_agree) {
   uint64_t state = 2;
   const struct cpf_problem p = problem(3, 2, 7, 3);
   for (int round = 0; round < 10; round++) {
-    double W[POINT_MAX], image[POINT_MAX], work[POINT_MAX], normal[5];
+    double W[POINT_MAX] = {0}, image[POINT_MAX], work[POINT_MAX], normal[5];
     random_point(&p, &state, W);
     for (size_t c = 0; c < 5; c++)
       normal[c] = centred(&state);
@@ -68,6 +68,22 @@ Test(outside, turned_points_agree) {
   }
 }
 
+// Nearly parallel students, whose difference alone gives the second direction.
+Test(outside, nearly_dependent_students) {
+  uint64_t state = 4;
+  const struct cpf_problem p = problem(3, 1, 6, 4);
+  for (int round = 0; round < 20; round++) {
+    double W[POINT_MAX] = {0}, turned[POINT_MAX], work[POINT_MAX];
+    random_point(&p, &state, W);
+    for (size_t c = 0; c < 6; c++)
+      W[6 + c] = W[c] + 1e-7 * W[6 + c];
+    cr_assert(cpf_normalise(&p, W));
+    memcpy(turned, W, sizeof W);
+    cr_assert_eq(cpf_outside_triangulate(&p, turned, tol, work), 3);
+    same_shape(&p, W, &p, turned, 1e-14);
+  }
+}
+
 Test(outside, dependent_students) {
   const struct cpf_problem p = problem(4, 1, 4, 4);
   double W[] = {0.6, 0, 0.8, 0, 1, 0, 0, 0, 0.8, 0, -0.6, 0, 0, 0.6, 0, 0.8}, work[POINT_MAX];
@@ -81,7 +97,7 @@ Test(outside, dependent_students) {
 Test(outside, tolerance) {
   const struct cpf_problem p = problem(2, 1, 3, 4);
   const double small[] = {0, 1, 0, 0, 1, 0.3 * 1e-9}, large[] = {0, 1, 0, 0, 1, -3 * 1e-9};
-  double W[6], work[POINT_MAX];
+  double W[6] = {0}, work[POINT_MAX];
   memcpy(W, small, sizeof W);
   cr_assert_eq(cpf_outside_triangulate(&p, W, tol, work), 1);
   cr_assert_eq(W[5], 0);
@@ -94,7 +110,7 @@ Test(outside, reduced_point) {
   uint64_t state = 3;
   for (size_t s = 0; s < COUNT(spread); s++) {
     struct cpf_problem p = spread[s], q = cpf_problem_reduced(&p);
-    double W[POINT_MAX], turned[POINT_MAX], reduced[POINT_MAX], work[POINT_MAX], G[POINT_MAX];
+    double W[POINT_MAX] = {0}, turned[POINT_MAX], reduced[POINT_MAX], work[POINT_MAX], G[POINT_MAX];
     random_point(&p, &state, W);
     memcpy(turned, W, sizeof W);
     cpf_outside_reduce(&p, turned, tol, reduced, work);

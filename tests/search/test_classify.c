@@ -83,7 +83,8 @@ static void round_trip(struct cpf_problem p) {
     for (int x = 0; x < 3; x++) {
       cr_assert(c[x].critical, "%s %d: %s", family->label, x, c[x].reason);
       cr_assert_str_eq(c[x].family.id, family->id, "%s %d", family->label, x);
-      cr_assert_str_eq(c[x].family.label, family->label);
+      if (!family->continuum) // along a continuum the overlaps, and so the label, change
+        cr_assert_str_eq(c[x].family.label, family->label);
       cr_assert_eq(c[x].family.points, family->points);
       cr_assert_eq(c[x].family.kind, family->kind);
       cr_assert_eq(c[x].family.dimension, family->dimension);

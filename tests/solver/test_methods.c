@@ -57,7 +57,7 @@ Test(methods, local_methods_return_to_points_of_every_index) {
   for (size_t m = 0; cpf_methods[m] != NULL; m++)
     for (size_t s = 0; s < COUNT(named) && !follows_paths(cpf_methods[m]); s++) {
       const struct named *c = &named[s];
-      double W[STARTS * 6];
+      double W[STARTS * 6] = {0};
       struct cpf_run runs[STARTS];
       size_t size = point_size(&c->p);
       for (size_t i = 0; i < STARTS; i++) {
@@ -81,7 +81,7 @@ Test(methods, converged_results_are_critical) {
   for (size_t m = 0; cpf_methods[m] != NULL; m++)
     for (size_t s = 0; s < COUNT(named_problems); s++) {
       const struct cpf_problem *p = &named_problems[s];
-      double W[STARTS * 6], G[6];
+      double W[STARTS * 6] = {0}, G[6];
       struct cpf_run runs[STARTS];
       int converged = 0;
       for (size_t i = 0; i < STARTS; i++)
@@ -144,7 +144,7 @@ Test(methods, starts_that_cannot_converge_end) {
   const struct cpf_problem p = problem(2, 3, 3, 4);
   opt.tol_gradient = 0;
   for (size_t m = 0; cpf_methods[m] != NULL; m++) {
-    double W[STARTS * 6];
+    double W[STARTS * 6] = {0};
     struct cpf_run runs[STARTS];
     for (size_t i = 0; i < STARTS; i++)
       cpf_seed_uniform(&p, 3, i, W + i * 6);
@@ -163,7 +163,7 @@ Test(methods, iterations_are_bounded) {
   opt.max_iterations = 2;
   opt.arc_steps = 2;
   for (size_t m = 0; cpf_methods[m] != NULL; m++) {
-    double W[STARTS * 6];
+    double W[STARTS * 6] = {0};
     struct cpf_run runs[STARTS];
     int failed = 0;
     for (size_t i = 0; i < STARTS; i++)

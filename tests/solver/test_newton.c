@@ -11,7 +11,7 @@ Test(newton, random_starts_reach_every_loss) {
   const struct cpf_problem p = problem(2, 2, 2, 4);
   const struct cpf_solver_options opt = cpf_solver_options_default();
   const double losses[] = {0, 0.75, 1, 2};
-  static double W[STARTS * 4];
+  static double W[STARTS * 4] = {0};
   struct cpf_run runs[STARTS];
   int counts[4] = {0}, index_two = 0;
   for (uint64_t i = 0; i < STARTS; i++)
@@ -40,7 +40,7 @@ Test(newton, fast_at_simple_roots) {
   for (size_t s = 0; s < COUNT(named); s++)
     for (int round = 0; round < 10; round++) {
       const struct cpf_problem *p = &named[s].p;
-      double W[6];
+      double W[6] = {0};
       struct cpf_run run;
       memcpy(W, named[s].W, sizeof W);
       perturb(p, &state, 1e-3, W);
@@ -80,7 +80,7 @@ Test(newton, steps) {
   for (size_t s = 0; s < COUNT(named_problems); s++) {
     const struct cpf_problem *p = &named_problems[s];
     size_t d = (size_t)p->d;
-    double W[CPF_LANES][6], now[6], G[6], residual[CPF_LANES];
+    double W[CPF_LANES][6] = {0}, now[6], G[6], residual[CPF_LANES];
     int moves = 0;
     void *state = NULL;
     cr_assert_eq(newton->alloc(p, &opt, &state, NULL), CPF_OK);
@@ -115,7 +115,7 @@ Test(newton, steps) {
 Test(newton, lanes_are_independent) {
   const struct cpf_solver_options opt = cpf_solver_options_default();
   const struct cpf_problem p = problem(2, 3, 3, 4);
-  double W[6], first[6], again[6], kept[6];
+  double W[6] = {0}, first[6], again[6], kept[6];
   void *state = NULL, *fresh = NULL;
   cr_assert_eq(newton->alloc(&p, &opt, &state, NULL), CPF_OK);
   cr_assert_eq(newton->alloc(&p, &opt, &fresh, NULL), CPF_OK);
@@ -154,7 +154,7 @@ Test(newton, high_degree) {
   const int degrees[] = {50, 101, CPF_RHO_MAX};
   for (size_t s = 0; s < COUNT(degrees); s++) {
     const struct cpf_problem p = problem(2, 2, 3, degrees[s]);
-    double W[STARTS * 6];
+    double W[STARTS * 6] = {0};
     struct cpf_run runs[STARTS];
     for (uint64_t i = 0; i < STARTS; i++)
       cpf_seed_uniform(&p, 7, i, W + i * 6);

@@ -127,18 +127,20 @@ Test(random, below_has_no_bias_for_large_bounds) {
 
 Test(random, uniform) {
   struct cpf_random r = fresh(2);
-  int high[BINS_MAX] = {0}, low[BINS_MAX] = {0}, pairs[BINS_MAX] = {0}, draws = 100000, before = 0;
+  int bins[9][BINS_MAX] = {{0}}, pairs[BINS_MAX] = {0}, draws = 100000, before = 0;
   for (int i = 0; i < draws; i++) {
-    double x = cpf_random_uniform(&r), scaled = ldexp(x, 46);
+    double x = cpf_random_uniform(&r), scaled = x;
     cr_assert(x > 0 && x < 1);
-    int bin = (int)(64 * x);
-    high[bin]++;
-    low[(int)(64 * (scaled - floor(scaled)))]++; // bits 47 to 52
-    pairs[bin / 8 * 8 + before]++;
-    before = bin / 8;
+    for (int part = 0; part < 9; part++) { // six bits after six bits, the last ones 48 to 53
+      scaled = (scaled - floor(scaled)) * (part < 8 ? 64 : 32);
+      bins[part][(int)scaled]++;
+    }
+    int bin = (int)(8 * x);
+    pairs[8 * bin + before]++;
+    before = bin;
   }
-  uniform_counts(high, 64, draws);
-  uniform_counts(low, 64, draws);
+  for (int part = 0; part < 9; part++)
+    uniform_counts(bins[part], part < 8 ? 64 : 32, draws);
   uniform_counts(pairs, 64, draws);
 }
 

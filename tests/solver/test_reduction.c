@@ -63,7 +63,7 @@ Test(reduction, tight_balance) {
   struct cpf_refiner *r = refiner(&p);
   struct cpf_split split;
   struct cpf_reduction red;
-  double W[4], B[4], xi[2];
+  double W[4] = {0}, B[4], xi[2];
   int orbit = -1;
   tight_balance(W);
   cr_assert_eq(cpf_refiner_split(r, W, 1e-6, &split, &orbit, NULL), CPF_OK);
@@ -77,10 +77,10 @@ Test(reduction, tight_balance) {
   for (int e = 1; e <= 3; e++)
     cr_assert_float_eq(red.g[e], 0, 1e-13, "x^%d: %g", e, red.g[e]);
   cr_assert_lt(red.g[4], -0.1);
-  for (double x = -0.1; x <= 0.11; x += 0.02) {
-    double y = 0, g = minimised_over(&p, W, B, &split, x, &y);
-    cr_assert_float_eq(cpf_jet_eval(red.jets, red.g, &x, NULL, NULL), g, 1e-13 + pow(x, 11) * 100,
-                       "x = %g", x);
+  for (int step = -5; step <= 5; step++) {
+    double x = 0.02 * step, y = 0, g = minimised_over(&p, W, B, &split, x, &y);
+    cr_assert_float_eq(cpf_jet_eval(red.jets, red.g, &x, NULL, NULL), g,
+                       1e-13 + 100 * pow(fabs(x), 11), "x = %g", x);
     cpf_reduction_lift(&red, &split, 2, &x, xi);
     for (int a = 0; a < 2; a++)
       cr_assert_float_eq(xi[a], x * split.K[a] + y * split.Q[a], 1e-9);
@@ -101,7 +101,7 @@ Test(reduction, away_from_the_root) {
     struct cpf_refiner *r = refiner(&p);
     struct cpf_split split;
     struct cpf_reduction red;
-    double W[4], B[4];
+    double W[4] = {0}, B[4];
     int orbit;
     tight_balance(W);
     perturb(&p, &state, 1e-2, W);
@@ -109,8 +109,8 @@ Test(reduction, away_from_the_root) {
     cr_assert(split.m == 1 && split.r == 1);
     cpf_frames(&p, W, B);
     cr_assert_eq(cpf_reduce(&p, W, B, &split, 10, &red, NULL), CPF_OK);
-    for (double x = -0.05; x <= 0.051; x += 0.025) {
-      double y = 0, g = minimised_over(&p, W, B, &split, x, &y);
+    for (int step = -2; step <= 2; step++) {
+      double x = 0.025 * step, y = 0, g = minimised_over(&p, W, B, &split, x, &y);
       cr_assert_float_eq(cpf_jet_eval(red.jets, red.g, &x, NULL, NULL), g, 1e-12);
     }
     cpf_reduction_clear(&red);
@@ -163,11 +163,11 @@ static void add_power(const struct cpf_jets *jets, double factor, const double *
 }
 
 static void quartic(const struct cpf_jets *jets, double *g) {
-  add_power(jets, -3, (double[]){1}, 2e-3, 4, g);
+  add_power(jets, -3, (double[]){1}, 3e-4, 4, g);
 }
 
 static void cubic(const struct cpf_jets *jets, double *g) {
-  add_power(jets, 5, (double[]){1}, -4e-3, 3, g);
+  add_power(jets, 5, (double[]){1}, -4e-4, 3, g);
 }
 
 static void parabola(const struct cpf_jets *jets, double *g) {
@@ -183,20 +183,21 @@ static void constant(const struct cpf_jets *jets, double *g) {
 // Directions of different orders, neither along an axis: (0.6, 0.8) is quadratic, (-0.8, 0.6)
 // quartic.
 static void mixed(const struct cpf_jets *jets, double *g) {
-  add_power(jets, 1, (double[]){0.6, 0.8}, 2e-3, 2, g);
-  add_power(jets, -1, (double[]){-0.8, 0.6}, 1e-3, 4, g);
+  add_power(jets, 1, (double[]){0.6, 0.8}, 2e-4, 2, g);
+  add_power(jets, -1, (double[]){-0.8, 0.6}, 1e-4, 4, g);
 }
 
 static void quartics(const struct cpf_jets *jets, double *g) {
-  add_power(jets, 1, (double[]){1, 1}, 3e-3, 4, g);
-  add_power(jets, -2, (double[]){1, -1}, -1e-3, 4, g);
+  add_power(jets, 1, (double[]){1, 1}, 3e-5, 4, g);
+  add_power(jets, -2, (double[]){1, -1}, -1e-5, 4, g);
 }
 
+// Roots near enough for their order to show: one call finds the centre.
 Test(reduction, centre) {
-  centre_is(1, 6, (double[]){2e-3}, 1e-15, quartic);
-  centre_is(1, 6, (double[]){-4e-3}, 1e-15, cubic);
-  centre_is(1, 6, (double[]){0.05}, 1e-15, parabola); // one Newton step, exact
+  centre_is(1, 6, (double[]){3e-4}, 1e-14, quartic);
+  centre_is(1, 6, (double[]){-4e-4}, 1e-14, cubic);
+  centre_is(1, 6, (double[]){0.05}, 1e-14, parabola);
   centre_is(1, 6, (double[]){0}, 0, constant);
-  centre_is(2, 6, (double[]){0.6 * 2e-3 - 0.8 * 1e-3, 0.8 * 2e-3 + 0.6 * 1e-3}, 1e-10, mixed);
-  centre_is(2, 6, (double[]){1e-3, 2e-3}, 1e-12, quartics);
+  centre_is(2, 6, (double[]){0.6 * 2e-4 - 0.8 * 1e-4, 0.8 * 2e-4 + 0.6 * 1e-4}, 1e-10, mixed);
+  centre_is(2, 6, (double[]){1e-5, 2e-5}, 1e-12, quartics);
 }
