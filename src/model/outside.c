@@ -39,3 +39,25 @@ void cpf_outside_reduce(const struct cpf_problem *p, double *W, double tol, doub
   for (size_t i = 0; i < (size_t)p->n; i++)
     memcpy(reduced + i * (size_t)q.d, W + i * (size_t)p->d, (size_t)q.d * sizeof *reduced);
 }
+
+static double inner(int d, const double *a, const double *b) {
+  double s = 0;
+  for (int c = 0; c < d; c++)
+    s += a[c] * b[c];
+  return s;
+}
+
+double cpf_outside_distance(const struct cpf_problem *p, const double *A, const double *B) {
+  size_t d = (size_t)p->d;
+  double square = 0;
+  for (size_t i = 0; i < (size_t)p->n; i++) {
+    const double *a = A + i * d, *b = B + i * d;
+    for (int j = 0; j < p->k; j++)
+      square += (a[j] - b[j]) * (a[j] - b[j]);
+    for (size_t q = 0; q < i; q++) {
+      double x = inner(p->d, a, A + q * d) - inner(p->d, b, B + q * d);
+      square += x * x;
+    }
+  }
+  return sqrt(square);
+}

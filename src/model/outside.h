@@ -16,4 +16,8 @@ int cpf_outside_triangulate(const struct cpf_problem *p, double *W, double tol, 
 void cpf_outside_reduce(const struct cpf_problem *p, double *W, double tol, double *reduced,
                         double *work);
 
+// A distance between the O(d-k) orbits of two points: the Frobenius norm of the differences of the
+// overlaps w_i.v_j and of the inner products w_i.w_q, i < q. Cost: O(n^2 d).
+double cpf_outside_distance(const struct cpf_problem *p, const double *A, const double *B);
+
 #endif

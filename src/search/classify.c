@@ -26,13 +26,6 @@ struct classifier {
   double *copy, *start, *end, *work; // n*d, n*d', n*d', (n+1)(d-k)
 };
 
-static double distance(const struct cpf_problem *p, const double *a, const double *b) {
-  double square = 0;
-  for (size_t i = 0; i < (size_t)p->n * (size_t)p->d; i++)
-    square += (a[i] - b[i]) * (a[i] - b[i]);
-  return sqrt(square);
-}
-
 // Step 2, from c->start to c->end. True when a critical point was reached.
 static enum cpf_status approach(struct classifier *c, bool *reached, struct cpf_error *err) {
   struct cpf_run run;
@@ -65,7 +58,7 @@ static enum cpf_status classify(struct classifier *c, const double *W, struct cp
   enum cpf_status status = approach(c, &reached, err);
   if (status != CPF_OK)
     return status;
-  out->distance = distance(&c->reduced, c->start, c->end);
+  out->distance = cpf_outside_distance(&c->reduced, c->start, c->end);
   if (!reached) {
     snprintf(out->reason, sizeof out->reason,
              "not critical: |grad| is %.3g, and no critical point was reached from it",

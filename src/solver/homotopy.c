@@ -43,7 +43,7 @@ struct homotopy {
   double *W, *trial, *saved; // n*d
   double *G, *G1;            // n*d
   double *B, *H, *T, *work;  // frames, Hessian, orbit, scratch
-  double *tangent;           // n*d + 1, ambient: comparable between points
+  double *tangent, *old_tangent; // n*d + 1, ambient: comparable between points
   double *rhs, *step;        // N + 1
   gsl_matrix *M;
   gsl_permutation *permutation;
@@ -77,13 +77,14 @@ static enum cpf_status homotopy_alloc(const struct cpf_problem *p,
   m->target = p->repulsion;
   m->opt = *opt;
   m->N = N;
-  CPF_TRY_ALLOC(m->W, 6 * nd + 1 + N * (size_t)p->d + 2 * N * N + N + 2 * (N + 1), err);
+  CPF_TRY_ALLOC(m->W, 7 * nd + 2 + N * (size_t)p->d + 2 * N * N + N + 2 * (N + 1), err);
   m->trial = m->W + nd;
   m->saved = m->trial + nd;
   m->G = m->saved + nd;
   m->G1 = m->G + nd;
   m->tangent = m->G1 + nd;
-  m->B = m->tangent + nd + 1;
+  m->old_tangent = m->tangent + nd + 1;
+  m->B = m->old_tangent + nd + 1;
   m->H = m->B + N * (size_t)p->d;
   m->T = m->H + N * N;
   m->work = m->T + N * N;
@@ -229,11 +230,30 @@ static void homotopy_set(void *state, int lane, const double *W) {
 }
 
 // Step 5.
-static void finish(struct homotopy *m) {
+// False, and nothing changed, when the target lies too far from the last point, as beside a fold.
+static bool finish(struct homotopy *m) {
+  size_t nd = (size_t)m->p.n * (size_t)m->p.d;
+  double r = m->p.repulsion;
+  memcpy(m->trial, m->W, nd * sizeof *m->trial);
+  memcpy(m->old_tangent, m->tangent, (nd + 1) * sizeof *m->tangent);
   m->p.repulsion = m->target;
   set_vertical(m);
-  bool done = correct(m, m->W, m->opt.arc_step_max, m->opt.tol_gradient, FINISH) >= 0;
-  m->residual = done ? cpf_gradient(&m->p, m->W, m->G, NULL) : NAN;
+  if (correct(m, m->trial, m->opt.arc_step_max, m->opt.tol_gradient, FINISH) >= 0) {
+    memcpy(m->W, m->trial, nd * sizeof *m->W);
+    m->residual = cpf_gradient(&m->p, m->W, m->G, NULL);
+    return true;
+  }
+  m->p.repulsion = r;
+  memcpy(m->tangent, m->old_tangent, (nd + 1) * sizeof *m->tangent);
+  return false;
+}
+
+// Gives up the step that led to W from saved, and with it the path when h gets too short.
+static void shorten(struct homotopy *m, double r) {
+  m->p.repulsion = r;
+  m->h /= 2;
+  if (m->h < m->opt.arc_step_min)
+    m->residual = NAN;
 }
 
 // Steps 2 to 4.
@@ -251,16 +271,16 @@ static void homotopy_iterate(void *state) {
   m->p.repulsion = r + m->h * m->tangent[nd];
   int corrections = correct(m, m->trial, NEAR_CURVE * m->h, ON_CURVE, CORRECTIONS);
   if (corrections < 0) {
-    m->p.repulsion = r;
-    m->h /= 2;
-    if (m->h < m->opt.arc_step_min)
-      m->residual = NAN;
+    shorten(m, r);
     return;
   }
   memcpy(m->saved, m->W, nd * sizeof *m->saved);
   memcpy(m->W, m->trial, nd * sizeof *m->W);
   if ((r - m->target) * (m->p.repulsion - m->target) <= 0) {
-    finish(m);
+    if (!finish(m)) {
+      memcpy(m->W, m->saved, nd * sizeof *m->W);
+      shorten(m, r);
+    }
     return;
   }
   int sign = m->sign;

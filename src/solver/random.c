@@ -34,7 +34,8 @@ uint32_t cpf_random_below(struct cpf_random *r, uint32_t bound) {
 
 double cpf_random_uniform(struct cpf_random *r) {
   uint64_t high = cpf_random_bits(r), low = cpf_random_bits(r);
-  return ((double)((high << 21) ^ (low >> 11)) + 0.5) * 0x1p-53;
+  // 52 bits and a half: 53 bits, exact, so that rounding never gives 1.
+  return ((double)((high << 20) ^ (low >> 12)) + 0.5) * 0x1p-52;
 }
 
 double cpf_random_normal(struct cpf_random *r) {

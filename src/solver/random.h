@@ -22,7 +22,7 @@ uint32_t cpf_random_bits(struct cpf_random *r);
 // Uniform on the integers 0 .. bound-1, without bias; bound >= 1.
 uint32_t cpf_random_below(struct cpf_random *r, uint32_t bound);
 
-// Uniform on (0, 1), 53 bits.
+// Uniform on (0, 1), 52 bits; never 0 or 1.
 double cpf_random_uniform(struct cpf_random *r);
 
 // Standard normal, by the polar method of Marsaglia.

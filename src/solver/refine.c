@@ -22,11 +22,13 @@
 #include <string.h>
 
 #include "model/eigen.h"
+#include "model/outside.h"
 #include "solver/ball_root.h"
 #include "solver/orbit_tangent.h"
 #include "solver/snap.h"
 #include "status/try.h"
 
+enum { RISES = 4 }; // steps in a row that may raise |g|
 static const double ROUNDING = 0x1p-52;
 static const double ROUNDING_SLACK = 4; // residuals below this many roundings are not improved
 static const double ZERO_SLACK = 64;    // eigenvalues below this many roundings of rho^2 are zero
@@ -37,7 +39,7 @@ struct cpf_refiner {
   struct cpf_refine_options opt;
   size_t N;
   struct cpf_eigen *eigen;
-  double *B, *G, *g, *H, *values, *vectors, *xi, *T, *work, *K, *Q, *lambda, *saved;
+  double *B, *G, *g, *H, *values, *vectors, *xi, *T, *work, *K, *Q, *lambda, *saved, *start;
 };
 
 struct cpf_refine_options cpf_refine_options_default(void) {
@@ -59,7 +61,7 @@ struct cpf_refine_options cpf_refine_options_default(void) {
 
 static double doubles_needed(const struct cpf_problem *p) {
   double n = p->n, d = p->d, N = n * (d - 1);
-  return N * d + 2 * n * d + 5 * N + 5 * N * N;
+  return N * d + 3 * n * d + 5 * N + 5 * N * N;
 }
 
 size_t cpf_refiner_bytes(const struct cpf_problem *p) {
@@ -83,7 +85,8 @@ enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p, const struct cpf_
   CPF_TRY_ALLOC(r->B, (size_t)doubles_needed(p), err);
   r->G = r->B + N * d;
   r->saved = r->G + n * d;
-  r->g = r->saved + n * d;
+  r->start = r->saved + n * d;
+  r->g = r->start + n * d;
   r->values = r->g + N;
   r->xi = r->values + N;
   r->work = r->xi + N;
@@ -170,20 +173,23 @@ enum cpf_status cpf_refiner_split(struct cpf_refiner *r, const double *W, double
   return CPF_OK;
 }
 
-// Step 1. Returns the last residual.
+// Step 1. Along a flat direction a long step may raise |g| by the curvature of the others, which the
+// next steps mend: the best point of a few rises is kept.
 static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                               struct cpf_error *err) {
   const double *frames, *values, *vectors;
   size_t N = r->N, size = (size_t)r->p.n * r->p.d;
   double best = INFINITY, rounding = ROUNDING_SLACK * ROUNDING * r->p.rho;
+  int rises = 0;
   for (int iteration = 0; iteration < r->opt.max_newton; iteration++) {
-    double residual = tangent_gradient(r, W), moved = 0;
-    if (!(residual < best)) { // no progress: the last point was the best
-      memcpy(W, r->saved, size * sizeof *W);
+    double residual = tangent_gradient(r, W);
+    if (residual < best) {
+      best = residual;
+      rises = 0;
+      memcpy(r->saved, W, size * sizeof *W);
+    } else if (++rises > RISES || !isfinite(residual)) {
       break;
     }
-    best = residual;
-    memcpy(r->saved, W, size * sizeof *W);
     if (residual <= rounding)
       break;
     enum cpf_status status = cpf_refiner_spectrum(r, W, &frames, &values, &vectors, err);
@@ -195,13 +201,12 @@ static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refin
       for (size_t c = 0; c < N; c++)
         along += vectors[a * N + c] * r->g[c];
       double x = -values[a] * along / (values[a] * values[a] + residual * residual);
-      moved += x * x;
       for (size_t c = 0; c < N; c++)
         r->xi[c] += x * vectors[a * N + c];
     }
-    result->moved += sqrt(moved);
     cpf_retract(&r->p, r->B, r->xi, W);
   }
+  memcpy(W, r->saved, size * sizeof *W);
   result->residual = best;
   return CPF_OK;
 }
@@ -279,7 +284,6 @@ static enum cpf_status centre(struct cpf_refiner *r, double *W, struct cpf_refin
   if (length >= 0 && length < r->opt.tol_vanish && moved <= r->opt.max_move && residual <= limit) {
     *found = true;
     result->residual = residual;
-    result->moved += moved;
     result->error = fmax(length, ROUNDING);
   } else {
     memcpy(W, before, size * sizeof *before);
@@ -302,11 +306,10 @@ static enum cpf_status snap(struct cpf_refiner *r, double *W, struct cpf_refine_
     if (!cpf_snap(&r->p, W, which, out, out + size))
       continue;
     CPF_TRY(newton(r, out, &tried, err));
-    if (tried.residual <= limit && tried.moved <= r->opt.max_move &&
+    if (tried.residual <= limit && cpf_outside_distance(&r->p, W, out) <= r->opt.max_move &&
         fabs(cpf_loss(&r->p, out) - loss) <= r->opt.snap_loss) {
       memcpy(W, out, size * sizeof *W);
       result->residual = tried.residual;
-      result->moved += tried.moved;
       break;
     }
   }
@@ -356,8 +359,9 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   double limit = r->opt.tol_gradient * r->p.rho * (r->p.n + r->p.k);
   double exact = ROUNDING_SLACK * ROUNDING * r->p.rho;
   *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
+  memcpy(r->start, W, (size_t)r->p.n * (size_t)r->p.d * sizeof *W);
   CPF_TRY(newton(r, W, result, err));
-  if (!isfinite(result->residual) || result->moved > r->opt.max_move)
+  if (!isfinite(result->residual))
     goto cleanup;
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
@@ -381,6 +385,9 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   } else {
     result->kind = CPF_REFINED_SINGULAR;
   }
+  result->moved = cpf_outside_distance(&r->p, r->start, W);
+  if (result->moved > r->opt.max_move)
+    result->kind = CPF_REFINED_NOT;
 cleanup:
   return status;
 }

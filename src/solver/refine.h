@@ -41,7 +41,7 @@ struct cpf_refine_result {
   enum cpf_refined kind;
   double residual; // |grad L| at the refined point
   double error;    // estimated distance to the exact point: residual / least regular eigenvalue
-  double moved;    // geodesic distance gone, estimated by the sum of the steps
+  double moved;    // distance from the start, modulo O(d-k): cpf_outside_distance
 };
 
 // Refines W (n*d doubles) in place. CPF_OK also when no critical point was found (kind says so).

@@ -171,9 +171,9 @@ enum cpf_status cpf_seeds_grid(const struct cpf_problem *p, int support, size_t 
   size_t *pick = NULL;
   bool half = cpf_problem_has_signs(p);
   *complete = true;
-  for (int c = 0; c < support && all <= limit * 2; c++)
+  for (int c = 0; c < support && all <= SIZE_MAX / 3; c++)
     all *= 3;
-  if (all > limit * 2) { // not even one student's directions fit
+  if (all / (half ? 2 : 1) > limit) { // not even one student's directions fit
     *complete = false;
     return CPF_OK;
   }

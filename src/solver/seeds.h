@@ -22,8 +22,8 @@ enum cpf_status cpf_seeds_blocks(const struct cpf_problem *p, double theta, size
                                  struct cpf_seeds *seeds, bool *complete, struct cpf_error *err);
 
 // The product grid of the directions {-1, 0, 1}^d (scaled to length 1; one of each pair +-u when
-// signs are symmetries), students unordered. Restricted to coordinates below `support` (k: the
-// critical points of the uncoupled problem r = 0; d: with all the axes outside span V).
+// signs are symmetries), students unordered. Restricted to coordinates below `support` (k: they
+// hold the critical points of the uncoupled problem r = 0; d: with all the axes outside span V).
 enum cpf_status cpf_seeds_grid(const struct cpf_problem *p, int support, size_t limit,
                                struct cpf_seeds *seeds, bool *complete, struct cpf_error *err);
 

@@ -16,7 +16,7 @@
 
 static const double tol = 1e-9;
 
-enum { SMALL = 5, POINT = 16, GROUP = 2304, LARGE = 14 }; // largest n, k; n*d; group of 3 on 3
+enum { SMALL = 6, POINT = 36, GROUP = 2304, LARGE = 14 }; // largest n, k; n*d; group of 3 on 3
 
 static double uniform(uint64_t *state) {
   *state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -145,10 +145,10 @@ static bool brute_same(const struct cpf_problem *p, const double *A, const doubl
 // A random symmetry of L; also reflections of the complement of span V.
 static void transform(uint64_t *state, const struct cpf_problem *p, const double *W, double *out) {
   struct element e;
-  int rows = permutation(below(state, 120), p->n, e.row);
-  rows += permutation(below(state, 120), p->k, e.column); // what is left over does not matter
-  rows += signs(below(state, 32), p->n, p->rho % 2 == 0, e.ssign);
-  rows += signs(below(state, 32), p->k, p->rho % 2 == 0, e.tsign);
+  int rows = permutation(below(state, 720), p->n, e.row);
+  rows += permutation(below(state, 720), p->k, e.column); // what is left over does not matter
+  rows += signs(below(state, 64), p->n, p->rho % 2 == 0, e.ssign);
+  rows += signs(below(state, 64), p->k, p->rho % 2 == 0, e.tsign);
   act(p, &e, W, out);
   for (int times = (rows + below(state, 3)) % 3; times > 0 && p->d > p->k; times--) {
     double u[POINT], square = 0;
@@ -365,7 +365,7 @@ Test(orbit, large_groups) {
 
 // Beyond 10^6 elements the representative keeps the order, but the id is still the orbit's.
 Test(orbit, id_of_a_large_group) {
-  enum { N = 5 };
+  enum { N = 6 };
   struct cpf_problem p = problem(N, N, N, 4);
   uint64_t state = 21;
   double W[N * N], image[N * N], R[N * N], other[N * N];

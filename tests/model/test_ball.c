@@ -11,12 +11,11 @@ static const struct cpf_problem spread[] = {
     {2, 1, 5, 6, 2.5}, {3, 3, 3, 7, 1},   {3, 1, 1, 4, 1}, {1, 2, 2, 25, 1},
 };
 
-// Each entry of W as a ball of that radius around it.
+// Each entry of W as a ball of that radius around it; out is n x d.
 static void balls(const struct cpf_problem *p, const double *W, double radius, arb_mat_t out) {
   mag_t r;
   mag_init(r);
   mag_set_d(r, radius);
-  arb_mat_init(out, p->n, p->d);
   for (slong i = 0; i < p->n; i++)
     for (slong c = 0; c < p->d; c++) {
       arb_set_d(arb_mat_entry(out, i, c), W[i * p->d + c]);
@@ -62,6 +61,7 @@ Test(ball, agrees_with_the_double_model) {
     cpf_gradient(p, W, G, mu);
     cpf_hessian(p, W, B, H);
     cpf_transverse_hessian(p, W, T);
+    arb_mat_init(ballW, p->n, p->d);
     balls(p, W, 0, ballW);
     arb_mat_init(ballG, p->n, p->d);
     arb_mat_init(ballmu, p->n, 1);
@@ -105,6 +105,7 @@ Test(ball, encloses_the_values_of_a_box) {
     double W[POINT_MAX] = {0}, near[POINT_MAX], G[POINT_MAX], mu[POINT_MAX], T[POINT_MAX];
     arb_mat_t ballW, ballG, ballmu, ballT;
     random_point(p, &state, W);
+    arb_mat_init(ballW, p->n, p->d);
     balls(p, W, radius * (1 + 1e-9), ballW);
     arb_mat_init(ballG, p->n, p->d);
     arb_mat_init(ballmu, p->n, 1);
@@ -133,6 +134,7 @@ Test(ball, exact_at_a_copy) {
   const double W[] = {1, 0, 0, 1};
   double B[4];
   arb_mat_t ballW, G, mu, H;
+  arb_mat_init(ballW, 2, 2);
   balls(&p, W, 0, ballW);
   arb_mat_init(G, 2, 2);
   arb_mat_init(mu, 2, 1);

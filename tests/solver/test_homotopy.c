@@ -192,6 +192,7 @@ Test(homotopy, folds_are_passed_and_are_no_branch_points) {
   cr_assert_gt(together, fold, "branch point at step %d, fold at %d", together, fold);
   cr_assert_float_eq(path.r[together], 0.5, 0.02);
   cr_assert_eq(path.branch_points[path.steps - 1], 1);
+  cr_assert_lt(path.r[path.steps - 1], 0.2); // back near r = 0
 }
 
 // The directions of the O(d-k) orbit are a kernel along the whole path; it must not stop there.

@@ -127,20 +127,20 @@ Test(random, below_has_no_bias_for_large_bounds) {
 
 Test(random, uniform) {
   struct cpf_random r = fresh(2);
-  int bins[9][BINS_MAX] = {{0}}, pairs[BINS_MAX] = {0}, draws = 100000, before = 0;
+  int bins[8][BINS_MAX] = {{0}}, pairs[BINS_MAX] = {0}, draws = 100000, before = 0;
   for (int i = 0; i < draws; i++) {
     double x = cpf_random_uniform(&r), scaled = x;
     cr_assert(x > 0 && x < 1);
-    for (int part = 0; part < 9; part++) { // six bits after six bits, the last ones 48 to 53
-      scaled = (scaled - floor(scaled)) * (part < 8 ? 64 : 32);
+    for (int part = 0; part < 8; part++) { // six bits after six bits, 48 of the 53
+      scaled = (scaled - floor(scaled)) * 64;
       bins[part][(int)scaled]++;
     }
     int bin = (int)(8 * x);
     pairs[8 * bin + before]++;
     before = bin;
   }
-  for (int part = 0; part < 9; part++)
-    uniform_counts(bins[part], part < 8 ? 64 : 32, draws);
+  for (int part = 0; part < 8; part++)
+    uniform_counts(bins[part], 64, draws);
   uniform_counts(pairs, 64, draws);
 }
 

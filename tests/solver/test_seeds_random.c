@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <stdio.h>
 #include "../support.h"
 #include "solver/seeds.h"
 
@@ -113,6 +112,6 @@ Test(seeds_random, symmetric_starts_are_often_symmetric) {
       uniform += has_symmetry(p, generic, W);
     }
     cr_assert_eq(uniform, 0);
-    fprintf(stderr,"case %zu %d\n",s,symmetric); cr_assert_gt(symmetric, starts / 2, "case %zu: %d of %d", s, symmetric, starts);
+    cr_assert_gt(symmetric, starts * 17 / 20, "case %zu: %d of %d", s, symmetric, starts);
   }
 }
