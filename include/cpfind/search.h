@@ -86,13 +86,13 @@ CPF_PUBLIC void cpf_find_result_free(struct cpf_find_result *result);
 struct cpf_classified {
   bool critical; // refined to a critical point nearby; otherwise family is empty
   double gradient_norm_given;
-  double distance;  // Frobenius distance between the given and the refined point
+  double distance;  // Frobenius, between the given and the refined point, modulo O(d-k)
   char reason[160]; // why not, when not critical
   struct cpf_family family;
 };
 
 // Classifies `count` points of n*d doubles each, with rows of unit length, refining each to the
-// critical point nearby when there is one within `radius` (Frobenius norm).
+// critical point nearby when there is one within `radius` (Frobenius norm, modulo O(d-k)).
 // *results is an array of count entries, freed with cpf_classified_free.
 CPF_PUBLIC enum cpf_status cpf_classify(const struct cpf_problem *p,
                                         const struct cpf_find_options *opt,

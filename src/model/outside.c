@@ -2,7 +2,11 @@
 #include "model/outside.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
 
 int cpf_outside_triangulate(const struct cpf_problem *p, double *W, double tol, double *work) {
   size_t m = (size_t)(p->d - p->k), rank = 0;
@@ -40,24 +44,60 @@ void cpf_outside_reduce(const struct cpf_problem *p, double *W, double tol, doub
     memcpy(reduced + i * (size_t)q.d, W + i * (size_t)p->d, (size_t)q.d * sizeof *reduced);
 }
 
-static double inner(int d, const double *a, const double *b) {
-  double s = 0;
-  for (int c = 0; c < d; c++)
-    s += a[c] * b[c];
-  return s;
+// Products below this turn nothing, and their squares would underflow in the decomposition.
+static const double NEGLIGIBLE = 1e-32;
+
+// Q = U V^T from X = sum_i a_i b_i^T = U S V^T, in place of X; V and S are scratch. X = 0 gives the
+// identity.
+static bool align(size_t m, double *X, double *V, double *S) {
+  gsl_matrix_view x = gsl_matrix_view_array(X, m, m), v = gsl_matrix_view_array(V, m, m);
+  gsl_vector_view s = gsl_vector_view_array(S, m);
+  gsl_set_error_handler_off();
+  if (gsl_linalg_SV_decomp_jacobi(&x.matrix, &v.matrix, &s.vector) != GSL_SUCCESS)
+    return false;
+  for (size_t row = 0; row < m; row++) {
+    for (size_t c = 0; c < m; c++) {
+      S[c] = 0;
+      for (size_t e = 0; e < m; e++)
+        S[c] += X[row * m + e] * V[c * m + e];
+    }
+    memcpy(X + row * m, S, m * sizeof *S);
+  }
+  return true;
+}
+
+// The squared distance of the parts outside span V after alignment; infinite on failure.
+static double outside_square(const struct cpf_problem *p, const double *A, const double *B) {
+  size_t m = (size_t)(p->d - p->k), d = (size_t)p->d;
+  double square = INFINITY, *X = calloc(2 * m * m + m, sizeof *X);
+  if (X == NULL)
+    return square;
+  for (size_t i = 0; i < (size_t)p->n; i++)
+    for (size_t r = 0; r < m; r++)
+      for (size_t c = 0; c < m; c++)
+        X[r * m + c] += A[i * d + (size_t)p->k + r] * B[i * d + (size_t)p->k + c];
+  for (size_t e = 0; e < m * m; e++)
+    if (fabs(X[e]) < NEGLIGIBLE)
+      X[e] = 0;
+  if (align(m, X, X + m * m, X + 2 * m * m)) {
+    square = 0;
+    for (size_t i = 0; i < (size_t)p->n; i++)
+      for (size_t r = 0; r < m; r++) {
+        double x = A[i * d + (size_t)p->k + r];
+        for (size_t c = 0; c < m; c++)
+          x -= X[r * m + c] * B[i * d + (size_t)p->k + c];
+        square += x * x;
+      }
+  }
+  free(X);
+  return square;
 }
 
 double cpf_outside_distance(const struct cpf_problem *p, const double *A, const double *B) {
   size_t d = (size_t)p->d;
-  double square = 0;
-  for (size_t i = 0; i < (size_t)p->n; i++) {
-    const double *a = A + i * d, *b = B + i * d;
+  double square = p->d > p->k ? outside_square(p, A, B) : 0;
+  for (size_t i = 0; i < (size_t)p->n; i++)
     for (int j = 0; j < p->k; j++)
-      square += (a[j] - b[j]) * (a[j] - b[j]);
-    for (size_t q = 0; q < i; q++) {
-      double x = inner(p->d, a, A + q * d) - inner(p->d, b, B + q * d);
-      square += x * x;
-    }
-  }
+      square += (A[i * d + j] - B[i * d + j]) * (A[i * d + j] - B[i * d + j]);
   return sqrt(square);
 }

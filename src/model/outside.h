@@ -16,8 +16,9 @@ int cpf_outside_triangulate(const struct cpf_problem *p, double *W, double tol, 
 void cpf_outside_reduce(const struct cpf_problem *p, double *W, double tol, double *reduced,
                         double *work);
 
-// A distance between the O(d-k) orbits of two points: the Frobenius norm of the differences of the
-// overlaps w_i.v_j and of the inner products w_i.w_q, i < q. Cost: O(n^2 d).
+// The distance of B's O(d-k) orbit from A: the least Frobenius norm of A - B Q over Q in O(d-k), by
+// the singular value decomposition of the parts outside span V (Schoenemann, Psychometrika 31
+// (1966)). Infinite when memory is refused. Cost: O(n d + n (d-k)^2 + (d-k)^3).
 double cpf_outside_distance(const struct cpf_problem *p, const double *A, const double *B);
 
 #endif

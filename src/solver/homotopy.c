@@ -40,11 +40,11 @@ struct homotopy {
   double target;
   struct cpf_solver_options opt;
   size_t N;
-  double *W, *trial, *saved; // n*d
-  double *G, *G1;            // n*d
-  double *B, *H, *T, *work;  // frames, Hessian, orbit, scratch
+  double *W, *trial, *saved;     // n*d
+  double *G, *G1;                // n*d
+  double *B, *H, *T, *work;      // frames, Hessian, orbit, scratch
   double *tangent, *old_tangent; // n*d + 1, ambient: comparable between points
-  double *rhs, *step;        // N + 1
+  double *rhs, *step;            // N + 1
   gsl_matrix *M;
   gsl_permutation *permutation;
   double h, residual;

@@ -173,8 +173,8 @@ enum cpf_status cpf_refiner_split(struct cpf_refiner *r, const double *W, double
   return CPF_OK;
 }
 
-// Step 1. Along a flat direction a long step may raise |g| by the curvature of the others, which the
-// next steps mend: the best point of a few rises is kept.
+// Step 1. Along a flat direction a long step may raise |g| by the curvature of the others, which
+// the next steps mend: the best point of a few rises is kept.
 static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                               struct cpf_error *err) {
   const double *frames, *values, *vectors;
@@ -332,6 +332,15 @@ static double simple_error(const struct cpf_refiner *r, const struct cpf_split *
   return fmax(residual / least, ROUNDING);
 }
 
+// True when the last spectrum has at least m eigenvalues that are zero to rounding.
+static bool is_singular(const struct cpf_refiner *r, int m) {
+  double level = cpf_zero_level(&r->p, r->opt.tol_zero, scale_of(r));
+  int zeros = 0;
+  for (size_t a = 0; a < r->N; a++)
+    zeros += fabs(r->values[a]) <= level;
+  return zeros >= m;
+}
+
 // A simple root to the last bit, by the chord method in high precision.
 static enum cpf_status polish(struct cpf_refiner *r, double *W, const struct cpf_split *split,
                               struct cpf_refine_result *result, struct cpf_error *err) {
@@ -366,8 +375,14 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
   if (split.m > 0) {
-    CPF_TRY(snap(r, W, result, err));
-    CPF_TRY(centre(r, W, result, &found, err));
+    // Already singular to rounding: on a continuum, where snapping would slide along, or at the
+    // root.
+    if (is_singular(r, split.m))
+      CPF_TRY(centre(r, W, result, &found, err));
+    if (!found) {
+      CPF_TRY(snap(r, W, result, err));
+      CPF_TRY(centre(r, W, result, &found, err));
+    }
     if (!found) {
       double level = cpf_zero_level(&r->p, r->opt.tol_zero, scale_of(r));
       CPF_TRY(cpf_refiner_split(r, W, level, &split, &orbit, err));

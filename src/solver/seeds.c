@@ -173,7 +173,7 @@ enum cpf_status cpf_seeds_grid(const struct cpf_problem *p, int support, size_t 
   *complete = true;
   for (int c = 0; c < support && all <= SIZE_MAX / 3; c++)
     all *= 3;
-  if (all / (half ? 2 : 1) > limit) { // not even one student's directions fit
+  if ((all - 1) / (half ? 2 : 1) > limit) { // not even one student's directions fit
     *complete = false;
     return CPF_OK;
   }

@@ -121,7 +121,7 @@ Test(homotopy, the_path_is_a_curve_of_critical_points) {
     cr_assert_geq(path.steps, 3);
     for (int i = 0; i < path.steps; i++) {
       cr_assert_lt(path.norm[i], 1e-8 * p.rho);
-      cr_assert(i == 0 || (path.r[i] > path.r[i - 1] && path.r[i] - path.r[i - 1] <= 0.25));
+      cr_assert(i == 0 || (path.r[i] >= path.r[i - 1] && path.r[i] - path.r[i - 1] <= 0.25));
     }
     double norm, r = repulsion_of(&p, path.W, &norm), angle = atan2(path.W[1], path.W[0]);
     cr_assert_float_eq(r, targets[s], 1e-8);
