@@ -8,8 +8,9 @@
 // Replaces W (n*d doubles) by the point of its orbit whose overlaps with the teachers, read row by
 // row, come last in lexicographic order (then those among the students); equal values are made
 // equal to the last bit and rows to unit length; the part outside span V is rotated to lower
-// triangular form. When the group has more than 10^6 elements the students and teachers stay in
-// their order. Values closer than tol are one. CPF_ENOMEM.
+// triangular form. When the group without the students' signs (which are chosen one by one) has
+// more than 10^6 elements, the students and teachers stay in their order. Values closer than tol
+// are one. CPF_ENOMEM.
 //
 // On return id is a hash of the problem and of the family's values rounded to 10^-7, the same for
 // every seed: of the representative's overlaps or, for the larger groups, of the canonical form.

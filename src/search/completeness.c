@@ -14,13 +14,15 @@ enum { STARTS_MIN = 2000, HITS_PER_FAMILY = 20 };
 static const double UNSEEN_MAX = 0.5, COVERAGE_MIN = 0.999, UNRESOLVED_MAX = 0.02;
 
 void cpf_check_euler(struct cpf_find_result *r) {
-  bool fits = r->problem.d % 2 == 0 || r->problem.n < 62;
+  bool fits = r->problem.d % 2 == 0 || r->problem.n < 63;
   r->euler_expected = r->problem.d % 2 == 0 || !fits ? 0 : INT64_C(1) << r->problem.n;
   r->euler_found = 0;
   r->euler_found_known = fits;
   for (int f = 0; f < r->nfamilies; f++) {
     r->euler_found_known &= r->families[f].euler_known;
-    r->euler_found += r->families[f].euler_known ? r->families[f].euler : 0;
+    int64_t share = r->families[f].euler_known ? r->families[f].euler : 0;
+    if (__builtin_add_overflow(r->euler_found, share, &r->euler_found))
+      r->euler_found_known = false;
   }
   r->euler = !r->euler_found_known                 ? CPF_NOT_APPLICABLE
              : r->euler_found == r->euler_expected ? CPF_HOLDS

@@ -256,8 +256,8 @@ enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_opti
   CPF_TRY_ALLOC(s.result, 1, err);
   s.result->problem = *p;
   s.result->seed = opt->seed;
-  snprintf(s.result->method, sizeof s.result->method, "%s", opt->method);
   CPF_TRY(prepare(&s, err));
+  snprintf(s.result->method, sizeof s.result->method, "%s", opt->method);
   CPF_TRY(search(&s, err));
   s.result->seconds_search = now() - s.began;
   CPF_TRY(cpf_result_take(s.result, &s.known, err));

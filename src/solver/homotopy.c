@@ -311,7 +311,7 @@ static uint64_t homotopy_branch_points(const void *state) {
 
 const struct cpf_method cpf_method_homotopy = {
     .name = "homotopy",
-    .summary = "real homotopy in the repulsion from r = 0 by pseudo-arclength continuation",
+    .summary = "real homotopy in the repulsion from r = 0; alone, it misses what no path reaches",
     .lanes = 1,
     .alloc = homotopy_alloc,
     .set = homotopy_set,

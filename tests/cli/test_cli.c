@@ -588,6 +588,23 @@ CLI_TEST(progress_only_where_wanted) {
 
 // The parts that need no process
 
+// The paper's table 1, written by hand (data/table1.csv), is what the program says it is.
+CLI_TEST(table1_by_hand) {
+  const char *const labels[] = {"copy", "tight-balance", "balance", "same-copy", "same-balance"};
+  const double losses[] = {0, 0.75, 1, 1, 2};
+  cr_assert_eq(shell("\"$CPFIND\" classify \"$CPF_SOURCE_ROOT/data/table1.csv\" " SMALL
+                     " --radius 1e-12 --format json"),
+               0, "%s", err_text);
+  json_t *root = json_loads(out_text, 0, NULL), *results = json_object_get(root, "results");
+  cr_assert_eq(json_array_size(results), 5, "%s", out_text);
+  for (size_t i = 0; i < 5; i++) {
+    json_t *family = json_object_get(json_array_get(results, i), "family");
+    cr_expect_str_eq(json_string_value(json_object_get(family, "label")), labels[i]);
+    cr_expect_float_eq(json_number_value(json_object_get(family, "loss")), losses[i], 1e-14);
+  }
+  json_decref(root);
+}
+
 Test(parts, edit_distance) {
   cr_expect_eq(cpf_suggest_distance("", ""), 0);
   cr_expect_eq(cpf_suggest_distance("", "abc"), 3);
