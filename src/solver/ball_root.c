@@ -20,13 +20,12 @@
 #include <string.h>
 
 #include "model/ball.h"
-#include "model/eigen.h"
+#include "solver/ball_form.h"
 #include "status/try.h"
 
 enum { ROUNDS = 12, BITS_BASE = 512, BITS_PER_DEGREE = 16, GUARD_BITS = 48, OFF_BITS = 90 };
 static const double EQUAL = 1e-11;   // coordinates this close in double precision may be equal
 static const double QUADRATIC = 1.5; // digits gained by a step of the right multiplicity, at least
-static const double SMALL_RANK = 1e-8; // eigenvalues of scaled S below this share are zero
 
 long cpf_ball_precision(const struct cpf_problem *p) {
   return BITS_BASE + BITS_PER_DEGREE * (long)p->rho;
@@ -44,14 +43,6 @@ static double form_level(const struct cpf_problem *p) {
 // x from a root of order p).
 static bool gradient_vanishes(double gradient, double form, slong prec) {
   return gradient < -(double)(prec - 2L * GUARD_BITS) || gradient - form < -OFF_BITS;
-}
-
-void cpf_small_clear(struct cpf_small *small) {
-  if (small == NULL)
-    return;
-  free(small->values);
-  free(small->vectors);
-  memset(small, 0, sizeof *small);
 }
 
 void cpf_ball_root_clear(struct cpf_ball_root *root) {
@@ -176,22 +167,6 @@ static void move(struct work *w, const double *direction, const arb_t factor) {
   arb_clear(y);
 }
 
-// log2 |x|, -infinity for 0; works far below the range of doubles.
-static double log2_abs(const arb_t x) {
-  arf_t m;
-  fmpz_t e;
-  double y;
-  if (arf_is_zero(arb_midref(x)))
-    return -INFINITY;
-  arf_init(m);
-  fmpz_init(e);
-  arf_frexp(m, e, arb_midref(x));
-  y = log2(fabs(arf_get_d(m, ARF_RND_NEAR))) + fmpz_get_d(e);
-  arf_clear(m);
-  fmpz_clear(e);
-  return y;
-}
-
 // Step 1. Returns log2 of the last correction.
 static double chord(struct work *w) {
   double largest = -INFINITY;
@@ -207,7 +182,7 @@ static double chord(struct work *w) {
       arb_set_d(lambda, -w->split->lambda[b]);
       arb_div(y, y, lambda, w->prec);
       arb_get_mid_arb(y, y);
-      largest = fmax(largest, log2_abs(y));
+      largest = fmax(largest, cpf_ball_log2(y));
       move(w, w->split->Q + b * (size_t)w->N, y);
     }
     symmetrise(w);
@@ -218,80 +193,6 @@ static double chord(struct work *w) {
   arb_clear(y);
   arb_clear(lambda);
   return largest;
-}
-
-// Step 2 for any symmetric matrix A of order N: S in the basis K.
-static bool schur(const arb_mat_t A, const struct cpf_split *split, arb_mat_t S, slong prec) {
-  slong N = arb_mat_nrows(A), m = split->m, r = (slong)split->r;
-  bool ok = true;
-  arb_mat_t K, Q, Kt, Qt, AK, KK, QK, QQ, X, KQ;
-  arb_mat_init(K, m, N), arb_mat_init(Q, r, N), arb_mat_init(Kt, N, m), arb_mat_init(Qt, N, r);
-  arb_mat_init(AK, N, m), arb_mat_init(KK, m, m), arb_mat_init(QK, r, m);
-  arb_mat_init(QQ, r, r), arb_mat_init(X, r, m), arb_mat_init(KQ, m, r);
-  for (slong i = 0; i < m; i++)
-    for (slong a = 0; a < N; a++)
-      arb_set_d(arb_mat_entry(K, i, a), split->K[i * N + a]);
-  for (slong i = 0; i < r; i++)
-    for (slong a = 0; a < N; a++)
-      arb_set_d(arb_mat_entry(Q, i, a), split->Q[i * N + a]);
-  arb_mat_transpose(Kt, K);
-  arb_mat_transpose(Qt, Q);
-  arb_mat_mul(AK, A, Kt, prec);
-  arb_mat_mul(S, K, AK, prec);
-  if (r > 0 && m > 0) {
-    arb_mat_t AQ;
-    arb_mat_init(AQ, N, r);
-    arb_mat_mul(QK, Q, AK, prec);
-    arb_mat_mul(AQ, A, Qt, prec);
-    arb_mat_mul(QQ, Q, AQ, prec);
-    arb_mat_transpose(KQ, QK);
-    ok = arb_mat_approx_solve(X, QQ, QK, prec);
-    arb_mat_mul(KK, KQ, X, prec);
-    arb_mat_sub(S, S, KK, prec);
-    arb_mat_clear(AQ);
-  }
-  arb_mat_clear(K), arb_mat_clear(Q), arb_mat_clear(Kt), arb_mat_clear(Qt), arb_mat_clear(AK);
-  arb_mat_clear(KK), arb_mat_clear(QK), arb_mat_clear(QQ), arb_mat_clear(X), arb_mat_clear(KQ);
-  return ok;
-}
-
-// Step 4. *size is log2 of the largest entry.
-static enum cpf_status small_eigenvalues(const arb_mat_t S, double level, struct cpf_small *small,
-                                         double *size, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
-  size_t m = (size_t)arb_mat_nrows(S);
-  double *scaled = NULL, top = -INFINITY;
-  struct cpf_eigen *eigen = NULL;
-  CPF_TRY_ALLOC(small->values, m, err);
-  CPF_TRY_ALLOC(small->vectors, m * m, err);
-  CPF_TRY_ALLOC(scaled, m * m, err);
-  for (size_t i = 0; i < m; i++)
-    small->vectors[i * m + i] = 1;
-  for (size_t i = 0; i < m * m; i++)
-    top = fmax(top, log2_abs(arb_mat_entry(S, (slong)(i / m), (slong)(i % m))));
-  *size = top;
-  if (top < level) {
-    small->zero = (int)m;
-    goto cleanup;
-  }
-  for (size_t i = 0; i < m * m; i++) {
-    arb_srcptr x = arb_mat_entry(S, (slong)(i / m), (slong)(i % m));
-    double bits = log2_abs(x) - top;
-    scaled[i] = bits < -1000 ? 0 : copysign(exp2(bits), (double)arf_sgn(arb_midref(x)));
-  }
-  CPF_TRY(cpf_eigen_alloc(m, &eigen, err));
-  CPF_TRY(cpf_eigen_solve(eigen, scaled, small->values, small->vectors, err));
-  for (size_t i = 0; i < m; i++) {
-    double x = small->values[i];
-    small->zero += fabs(x) <= SMALL_RANK;
-    small->negative += x < -SMALL_RANK;
-    small->positive += x > SMALL_RANK;
-    small->values[i] = fabs(x) <= SMALL_RANK ? 0 : x * exp2(top);
-  }
-cleanup:
-  free(scaled);
-  cpf_eigen_free(eigen);
-  return status;
 }
 
 // Step 3. True when the gradient along K vanishes to working precision; *moved tells whether a
@@ -306,7 +207,7 @@ static bool settle_kernel(struct work *w, const struct cpf_small *small, double 
   arb_init(x);
   for (size_t i = 0; i < m; i++) {
     along(w, w->split->K + i * (size_t)w->N, y);
-    largest = fmax(largest, log2_abs(y));
+    largest = fmax(largest, cpf_ball_log2(y));
     least = fmin(least, log2(fabs(small->values[i])));
   }
   bool vanishes = gradient_vanishes(largest, form, w->prec);
@@ -349,7 +250,7 @@ static bool step_multiple(struct work *w, const arb_mat_t S) {
   arb_div(f, f, arb_mat_entry(S, 0, 0), w->prec);
   arb_get_mid_arb(f, f);
   along(w, w->split->K, x);
-  double before = log2_abs(x);
+  double before = cpf_ball_log2(x);
   for (slong mu = 2; mu <= 2 * w->p->rho + 1 && !found; mu++) {
     arb_mat_set(w->W, saved);
     arb_mul_si(x, f, -mu, w->prec);
@@ -358,7 +259,7 @@ static bool step_multiple(struct work *w, const arb_mat_t S) {
     chord(w);
     gradient(w);
     along(w, w->split->K, x);
-    found = log2_abs(x) < QUADRATIC * before;
+    found = cpf_ball_log2(x) < QUADRATIC * before;
   }
   if (!found)
     arb_mat_set(w->W, saved);
@@ -380,9 +281,9 @@ static enum cpf_status iterate(struct work *w, struct cpf_ball_root *root, struc
       break;
     cpf_ball_hessian(w->p, w->W, w->B, H, w->prec);
     cpf_small_clear(&root->kernel);
-    if (!schur(H, w->split, S, w->prec))
+    if (!cpf_ball_schur(H, w->split, S, w->prec))
       break;
-    CPF_TRY(small_eigenvalues(S, form_level(w->p), &root->kernel, &form, err));
+    CPF_TRY(cpf_ball_small_eigenvalues(S, form_level(w->p), &root->kernel, &form, err));
     root->critical = settle_kernel(w, &root->kernel, form, &moved);
     if (!root->critical && !moved && w->split->m == 1)
       moved = step_multiple(w, S);
@@ -414,8 +315,8 @@ static enum cpf_status look_outside(struct work *w, const struct cpf_split *oute
   arb_mat_init(T, w->p->n, w->p->n);
   arb_mat_init(S, outer->m, outer->m);
   cpf_ball_transverse_hessian(w->p, w->W, T, w->prec);
-  if (schur(T, outer, S, w->prec))
-    status = small_eigenvalues(S, form_level(w->p), &root->outer, &form, err);
+  if (cpf_ball_schur(T, outer, S, w->prec))
+    status = cpf_ball_small_eigenvalues(S, form_level(w->p), &root->outer, &form, err);
   else
     root->critical = false;
   arb_mat_clear(T);
