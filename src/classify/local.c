@@ -11,6 +11,8 @@
 //     If some directions never got a weight, and every monomial has weighted degree 1 or more in
 //     the others alone, then the critical set near 0 is where the others vanish: a continuum, and
 //     g_w is taken on a slice across it.
+//     In two variables a g_w that is degenerate itself (as -3 s^2 d^2 - d^4 / 2, to which terms of
+//     higher order in s belong) is replaced by g on two small circles, when both say the same.
 //  5. Multiplicity: the product of (1/weight - 1) (Milnor and Orlik, Topology 9 (1970)), accepted
 //     when the complex critical point is seen to be isolated (algebra.h).
 #include "classify/local.h"
@@ -26,6 +28,8 @@
 
 enum { VARIABLES_MAX = 16 };
 static const double WEIGHT_SLACK = 1e-9; // weighted degrees are sums of a few fractions
+static const double RADII[2] = {0.02, 0.01};  // of the small circles
+static const double CIRCLE_LEVEL = 1e-11;     // values on them below this, scaled, are zero
 static const double RANK_SHARE = 1e-6;   // singular values of a form below this share are zero
 
 // g in the coordinates found so far: the first `done` variables have their weights.
@@ -175,6 +179,34 @@ static enum cpf_status judge(const struct weights *w, double tol, struct cpf_loc
   return status;
 }
 
+// Step 4 in two variables where g_w does not decide: g(radius x) on the unit circle, in units of its
+// lowest order, for both radii.
+static enum cpf_status look_around(const struct cpf_jets *jets, const double *g, double level,
+                                   struct cpf_local *local, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_sphere circles[2];
+  double *scaled = NULL;
+  CPF_TRY_ALLOC(scaled, jets->size, err);
+  for (int c = 0; c < 2; c++) {
+    for (int degree = 1; degree <= jets->q; degree++)
+      for (size_t i = jets->degree_end[degree - 1]; i < jets->degree_end[degree]; i++)
+        scaled[i] = fabs(g[i]) <= level ? 0 : g[i] * pow(RADII[c], degree - local->order);
+    CPF_TRY(cpf_sphere_analyse(jets, scaled, CIRCLE_LEVEL, &circles[c], err));
+  }
+  if (circles[0].regular && circles[1].regular &&
+      circles[0].chi_negative == circles[1].chi_negative &&
+      circles[0].negative == circles[1].negative && circles[0].positive == circles[1].positive) {
+    local->shape = CPF_LOCAL_ISOLATED;
+    local->signs_known = local->degree_known = true;
+    local->negative = circles[1].negative;
+    local->positive = circles[1].positive;
+    local->degree = 1 - circles[1].chi_negative;
+  }
+cleanup:
+  free(scaled);
+  return status;
+}
+
 enum cpf_status cpf_local_analyse(const struct cpf_jets *jets, const double *g, double tol,
                                   struct cpf_local *local, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -203,6 +235,8 @@ enum cpf_status cpf_local_analyse(const struct cpf_jets *jets, const double *g, 
     CPF_TRY(judge(&w, tol, local, err));
     if (across != NULL && local->shape == CPF_LOCAL_ISOLATED)
       local->shape = CPF_LOCAL_DEGENERATE;
+    if (jets->m == 2 && across == NULL && local->shape == CPF_LOCAL_UNDECIDED)
+      CPF_TRY(look_around(jets, g, tol * scale, local, err));
   }
   local->flat = jets->m - w.done;
 cleanup:
