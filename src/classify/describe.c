@@ -24,6 +24,9 @@
 #include "model/outside.h"
 #include "status/try.h"
 
+// A regular eigenvalue above this share of the largest leaves the series of the reduction sound.
+static const double TRUSTED = 0.01;
+
 struct description {
   const struct cpf_problem *p;
   struct cpf_problem reduced;
@@ -49,6 +52,29 @@ cleanup:
   return status;
 }
 
+// A regular eigenvalue much smaller than the others amplifies the rounding of the series by its
+// powers. The shape must then be the same in units of the distance on which the series can be
+// trusted; otherwise it is undecided. red->g is rescaled.
+static enum cpf_status doubt_small_eigenvalues(struct description *desc,
+                                               const struct cpf_split *split,
+                                               struct cpf_reduction *red, struct cpf_error *err) {
+  struct cpf_local local;
+  double least = desc->spectrum.scale, unit;
+  for (size_t b = 0; b < split->r; b++)
+    least = fmin(least, fabs(split->lambda[b]));
+  unit = least / (TRUSTED * desc->spectrum.scale);
+  if (unit >= 1)
+    return CPF_OK;
+  for (int degree = 3; degree <= red->jets->q; degree++)
+    for (size_t i = red->jets->degree_end[degree - 1]; i < red->jets->degree_end[degree]; i++)
+      red->g[i] *= cpf_powi(unit, degree - 2);
+  enum cpf_status status =
+      cpf_local_analyse(red->jets, red->g, desc->opt->tol_coefficient, &local, err);
+  if (status == CPF_OK && (local.shape != desc->local.shape || local.order != desc->local.order))
+    desc->local = (struct cpf_local){.shape = CPF_LOCAL_UNDECIDED};
+  return status;
+}
+
 // Step 4 for a kernel of the reduced problem.
 static enum cpf_status look_along_kernel(struct description *desc, struct cpf_refiner *refiner,
                                          const double *W, struct cpf_error *err) {
@@ -64,6 +90,7 @@ static enum cpf_status look_along_kernel(struct description *desc, struct cpf_re
     goto cleanup; // undecided
   CPF_TRY(cpf_reduce(&desc->reduced, W, frames, &split, q, &red, err));
   CPF_TRY(cpf_local_analyse(red.jets, red.g, desc->opt->tol_coefficient, &desc->local, err));
+  CPF_TRY(doubt_small_eigenvalues(desc, &split, &red, err));
   // Directions along which a shorter series is constant may still bend at the degree left out.
   if (desc->local.flat > 0 && q < cpf_reduction_degree(&desc->reduced, split.m, SIZE_MAX))
     desc->local.shape = CPF_LOCAL_UNDECIDED;

@@ -27,10 +27,10 @@
 #include "status/try.h"
 
 enum { VARIABLES_MAX = 16 };
-static const double WEIGHT_SLACK = 1e-9; // weighted degrees are sums of a few fractions
-static const double RADII[2] = {0.02, 0.01};  // of the small circles
-static const double CIRCLE_LEVEL = 1e-11;     // values on them below this, scaled, are zero
-static const double RANK_SHARE = 1e-6;   // singular values of a form below this share are zero
+static const double WEIGHT_SLACK = 1e-9;     // weighted degrees are sums of a few fractions
+static const double RADII[2] = {0.02, 0.01}; // of the small circles
+static const double CIRCLE_LEVEL = 1e-11;    // values on them below this, scaled, are zero
+static const double RANK_SHARE = 1e-6;       // singular values of a form below this share are zero
 
 // g in the coordinates found so far: the first `done` variables have their weights.
 struct weights {
@@ -179,8 +179,8 @@ static enum cpf_status judge(const struct weights *w, double tol, struct cpf_loc
   return status;
 }
 
-// Step 4 in two variables where g_w does not decide: g(radius x) on the unit circle, in units of its
-// lowest order, for both radii.
+// Step 4 in two variables where g_w does not decide: g(radius x) on the unit circle, in units of
+// its lowest order, for both radii.
 static enum cpf_status look_around(const struct cpf_jets *jets, const double *g, double level,
                                    struct cpf_local *local, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/walk.h"
 #include "solver/snap.h"
 #include "status/try.h"
 
@@ -43,7 +44,9 @@ static bool spectrum_fits(const struct cpf_known_list *list, struct cpf_refiner 
   }
   if (list->p->d > list->reduced.d) // the kernel is larger in full dimension
     return small > 0;
-  return small == known->family.nullity && (!known->continuum || negative == known->family.index);
+  if (known->continuum && negative != known->family.index)
+    return false;
+  return small == known->family.nullity || (known->crossing && small > known->family.nullity);
 }
 
 // The fingerprints of W and of the nearby points of more symmetry; returns their number.
@@ -133,18 +136,71 @@ static enum cpf_status append(struct cpf_known_list *list, struct cpf_family *fa
 // Two continua are one when all invariants that are constant along a critical manifold agree.
 static bool same_continuum(const struct cpf_known_list *list, const struct cpf_known *known,
                            const struct cpf_family *f) {
-  return known->continuum && f->continuum && known->family.dimension == f->dimension &&
-         known->family.index == f->index &&
+  bool dimension = known->family.dimension == f->dimension || (known->crossing && f->dimension < 0);
+  return known->continuum && f->continuum && dimension && known->family.index == f->index &&
          fabs(known->family.loss - f->loss) <= list->opt->tol_same;
 }
 
+// A point of undecided dimension may lie where branches of a continuum cross. Then the continuum,
+// seen from a neighbour, is what is described, and W becomes that neighbour; *crossing says so.
+static enum cpf_status step_aside(struct cpf_known_list *list, struct cpf_refiner *refiner,
+                                  double *W, struct cpf_family *family, struct cpf_orbit *orbit,
+                                  bool *crossing, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_family beside = {0};
+  struct cpf_orbit its_orbit = {0};
+  size_t size = (size_t)list->reduced.n * (size_t)list->reduced.d;
+  double level = cpf_zero_level(&list->reduced, list->opt->tol_zero, cpf_refiner_scale(refiner));
+  double *out = NULL;
+  bool found, critical;
+  CPF_TRY_ALLOC(out, size, err);
+  CPF_TRY(cpf_walk_off(&list->reduced, refiner, W, level, list->opt->tol_same, out, &found, err));
+  if (!found)
+    goto cleanup;
+  CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, out, &critical, &beside,
+                       &its_orbit, err));
+  if (!critical || !beside.continuum || beside.dimension < 0)
+    goto cleanup;
+  *crossing = true;
+  memcpy(W, out, size * sizeof *W);
+  cpf_family_clear(family);
+  cpf_orbit_clear(orbit);
+  *family = beside;
+  *orbit = its_orbit;
+  memset(&beside, 0, sizeof beside);
+  memset(&its_orbit, 0, sizeof its_orbit);
+cleanup:
+  cpf_family_clear(&beside);
+  cpf_orbit_clear(&its_orbit);
+  free(out);
+  return status;
+}
+
+// The number of the family that a point just described belongs to, or the number of families.
+static int match(const struct cpf_known_list *list, const struct cpf_family *family,
+                 const struct cpf_orbit *orbit) {
+  for (int index = 0; index < list->count; index++) {
+    const struct cpf_known *known = &list->items[index];
+    bool same = known->continuum ? same_continuum(list, known, family)
+                                 : cpf_orbit_same(&known->orbit, orbit, list->opt->tol_same);
+    if (same)
+      return index;
+  }
+  return list->count;
+}
+
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
-                              const double *W, int *index, bool *is_new, struct cpf_error *err) {
+                              const double *given, int *index, bool *is_new,
+                              struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_family family = {0};
   struct cpf_orbit orbit = {0};
-  bool critical;
+  size_t size = (size_t)list->reduced.n * (size_t)list->reduced.d;
+  double *W = NULL;
+  bool critical, crossing = false;
   *is_new = false;
+  CPF_TRY_ALLOC(W, size, err);
+  memcpy(W, given, size * sizeof *W);
   CPF_TRY(cpf_orbit_make(&list->reduced, W, list->opt->tol_same, &orbit, err));
   for (*index = 0; *index < list->count; ++*index) {
     struct cpf_known *known = &list->items[*index];
@@ -159,19 +215,21 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
   *index = -1;
   if (!critical)
     goto cleanup;
-  for (*index = 0; *index < list->count; ++*index) {
-    struct cpf_known *known = &list->items[*index];
-    bool same = known->continuum ? same_continuum(list, known, &family)
-                                 : cpf_orbit_same(&known->orbit, &orbit, list->opt->tol_same);
-    if (same) {
-      known->compared++;
-      goto cleanup;
-    }
+  *index = match(list, &family, &orbit);
+  if (*index == list->count && family.dimension < 0) {
+    CPF_TRY(step_aside(list, refiner, W, &family, &orbit, &crossing, err));
+    *index = match(list, &family, &orbit);
   }
-  CPF_TRY(append(list, &family, &orbit, W, err));
-  list->items[*index].compared = 1;
-  *is_new = true;
+  *is_new = *index == list->count;
+  if (*is_new)
+    CPF_TRY(append(list, &family, &orbit, W, err));
+  list->items[*index].compared++;
+  if (crossing) { // not a manifold: its Euler characteristic is not known
+    list->items[*index].family.euler_known = false;
+    list->items[*index].crossing = true;
+  }
 cleanup:
+  free(W);
   cpf_family_clear(&family);
   cpf_orbit_clear(&orbit);
   return status;

@@ -12,6 +12,7 @@ struct cpf_known {
   double fingerprint[CPF_FINGERPRINT];
   double least;   // smallest |eigenvalue| off the kernel
   bool continuum; // larger than an orbit: points of the family differ in fingerprint
+  bool crossing;  // a continuum with a point where branches cross, of larger nullity
   bool multiple;  // a multiple root: starts end somewhere near it, not on it
   int compared;   // starts whose canonical form was compared in full
   uint64_t hits;  // all starts
@@ -41,6 +42,6 @@ int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *r
 // concurrent use. Returns the number of the family in *index; -1 when the point turns out not to be
 // critical.
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
-                              const double *W, int *index, bool *is_new, struct cpf_error *err);
+                              const double *given, int *index, bool *is_new, struct cpf_error *err);
 
 #endif

@@ -561,7 +561,8 @@ CLI_TEST(normalise) {
 // Terminals: script(1) makes one.
 
 static bool have_script(void) {
-  return shell("script --version") == 0 && strstr(out_text, "util-linux") != NULL;
+  return shell("script --version") == 0 && strstr(out_text, "util-linux") != NULL &&
+         shell("script -qec true /dev/null") == 0; // it needs a pseudo-terminal
 }
 
 CLI_TEST(colours_only_where_wanted) {
