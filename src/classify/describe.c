@@ -62,7 +62,7 @@ static enum cpf_status doubt_small_eigenvalues(struct description *desc,
   double least = desc->spectrum.scale, unit;
   for (size_t b = 0; b < split->r; b++)
     least = fmin(least, fabs(split->lambda[b]));
-  unit = least / (TRUSTED * desc->spectrum.scale);
+  unit = split->r > 0 ? least / (TRUSTED * desc->spectrum.scale) : 1; // no regular direction at all
   if (unit >= 1)
     return CPF_OK;
   for (int degree = 3; degree <= red->jets->q; degree++)
