@@ -3,11 +3,27 @@
 // The formulas of cpfind/model.h in ball arithmetic, term by term as in model.c.
 #include "model/ball.h"
 
-#include <stdlib.h>
+#include <math.h>
+
+enum { FRACTION_MAX = 1000 };
 
 // x = row i of A . row q of B.
 static void row_dot(arb_t x, const arb_mat_t A, slong i, const arb_mat_t B, slong q, slong prec) {
   arb_dot(x, NULL, 0, A->rows[i], 1, B->rows[q], 1, arb_mat_ncols(A), prec);
+}
+
+// The repulsion: the fraction with denominator up to FRACTION_MAX whose nearest double it is, if
+// there is one (1/3 is meant, not its rounding), else the double itself.
+static void set_repulsion(arb_t r, const struct cpf_problem *p, slong prec) {
+  arb_set_d(r, p->repulsion);
+  for (slong q = 1; q <= FRACTION_MAX; q++) {
+    double numerator = round(p->repulsion * (double)q);
+    if (numerator < 0x1p52 && numerator / (double)q == p->repulsion) {
+      arb_set_d(r, numerator);
+      arb_div_si(r, r, q, prec);
+      return;
+    }
+  }
 }
 
 void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t G, arb_mat_t mu,
@@ -15,7 +31,7 @@ void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t
   arb_t x, r;
   arb_init(x);
   arb_init(r);
-  arb_set_d(r, p->repulsion);
+  set_repulsion(r, p, prec);
   arb_mat_zero(G);
   for (slong i = 0; i < p->n; i++) {
     for (slong j = 0; j < p->k; j++) {
@@ -57,8 +73,10 @@ static void project_frames(const struct cpf_problem *p, const arb_mat_t W, const
   arb_clear(x);
 }
 
-// factor = scale * x^e, e < 0 meaning the derivative of a constant: zero.
-static void scaled_power(arb_t out, const arb_t x, slong e, double scale, slong prec) {
+// out = scale * x^e, e < 0 meaning the derivative of a constant: zero; times the repulsion when p
+// is not NULL.
+static void scaled_power(arb_t out, const arb_t x, slong e, double scale,
+                         const struct cpf_problem *p, slong prec) {
   arb_t s;
   if (e < 0) {
     arb_zero(out);
@@ -68,6 +86,10 @@ static void scaled_power(arb_t out, const arb_t x, slong e, double scale, slong 
   arb_set_d(s, scale);
   arb_pow_ui(out, x, (ulong)e, prec);
   arb_mul(out, out, s, prec);
+  if (p != NULL) {
+    set_repulsion(s, p, prec);
+    arb_mul(out, out, s, prec);
+  }
   arb_clear(s);
 }
 
@@ -95,7 +117,7 @@ static void diagonal_block(const struct cpf_problem *p, const arb_mat_t W, const
       row_dot(c, W, i, W, q, prec);
     else
       arb_set(c, arb_mat_entry(W, i, j));
-    scaled_power(s, c, p->rho - 2, j < 0 ? factor * p->repulsion : -factor, prec);
+    scaled_power(s, c, p->rho - 2, j < 0 ? factor : -factor, j < 0 ? p : NULL, prec);
     for (slong a = 0; a < t; a++) {
       arb_mul(y, s, j < 0 ? arb_mat_entry(U, i * t + a, q) : arb_mat_entry(beta, i * t + a, j),
               prec);
@@ -119,8 +141,8 @@ static void coupling_block(const struct cpf_problem *p, const arb_mat_t W, const
   arb_init(c);
   arb_init(y);
   row_dot(c, W, i, W, q, prec);
-  scaled_power(s, c, p->rho - 2, (double)p->rho * (p->rho - 1) * p->repulsion, prec);
-  scaled_power(f, c, p->rho - 1, p->rho * p->repulsion, prec);
+  scaled_power(s, c, p->rho - 2, (double)p->rho * (p->rho - 1), p, prec);
+  scaled_power(f, c, p->rho - 1, p->rho, p, prec);
   for (slong a = 0; a < t; a++)
     for (slong b = 0; b < t; b++) {
       row_dot(y, beta, i * t + a, beta, q * t + b, prec);
@@ -179,7 +201,7 @@ void cpf_ball_transverse_hessian(const struct cpf_problem *p, const arb_mat_t W,
         continue;
       }
       row_dot(c, W, i, W, q, prec);
-      scaled_power(arb_mat_entry(T, i, q), c, p->rho - 1, p->rho * p->repulsion, prec);
+      scaled_power(arb_mat_entry(T, i, q), c, p->rho - 1, p->rho, p, prec);
     }
   arb_clear(c);
   arb_mat_clear(G);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model in arbitrary precision (Arb). Errors of rounding are enclosed; where the point itself
-// comes from an iteration, its distance to the exact root is not.
+// comes from an iteration, its distance to the exact root is not. A repulsion that is the double
+// nearest to a fraction with denominator up to 1000 stands for that fraction: 1/n, or a decimal.
 #ifndef CPF_MODEL_BALL_H
 #define CPF_MODEL_BALL_H
 

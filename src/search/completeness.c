@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `probable` needs both: the Euler sum holds, and the random starts give no reason to expect more.
+// `probable` needs both, and a list with a minimum and a maximum, as every continuous function on a
+// compact manifold has: the Euler sum holds, and the random starts give no reason to expect more.
 // The second means: enough of them (STARTS_MIN, and HITS_PER_FAMILY on average), Chao1 below one
 // half, coverage above COVERAGE_MIN, nothing new in the second half of them, and few starts that
 // ended near a point too flat to resolve. A family that only
@@ -38,6 +39,18 @@ double cpf_coverage(uint64_t singletons, uint64_t starts) {
   return starts == 0 ? 0 : 1 - (double)singletons / (double)starts;
 }
 
+// A continuous function on a compact manifold has a minimum and a maximum; in d = 1 each point is
+// both.
+static bool has_extremes(const struct cpf_find_result *r) {
+  bool minimum = false, maximum = r->problem.d == 1;
+  for (int f = 0; f < r->nfamilies; f++) {
+    enum cpf_kind kind = r->families[f].kind;
+    minimum |= kind == CPF_KIND_MINIMUM || kind == CPF_KIND_UNDECIDED;
+    maximum |= kind == CPF_KIND_MAXIMUM || kind == CPF_KIND_UNDECIDED;
+  }
+  return minimum && maximum;
+}
+
 void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits, uint64_t random_starts,
                             uint64_t last_new) {
   r->singletons = r->doubletons = 0;
@@ -65,6 +78,10 @@ void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits, uin
   } else if (!settled) {
     snprintf(r->completeness_reason, room,
              "the Euler check holds, but random starts still suggest unseen families");
+  } else if (!has_extremes(r)) {
+    snprintf(
+        r->completeness_reason, room,
+        "the Euler check holds, but no minimum or no maximum is listed, and there must be one");
   } else {
     r->completeness = CPF_COMPLETE_PROBABLE;
     snprintf(r->completeness_reason, room,

@@ -96,8 +96,7 @@ int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *r
       // No second root lies within least / M of a simple one (Kantorovich): a bound on the distance
       // below that cannot mistake one for the other.
       double reach = SLOPE * residual / known->least;
-      if (reach * cpf_third_derivative(&list->reduced) < known->least &&
-          distance <= list->opt->tol_same + reach)
+      if (reach * known->third < known->least && distance <= list->opt->tol_same + reach)
         return i;
     }
   }
@@ -221,8 +220,10 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
     *index = match(list, &family, &orbit);
   }
   *is_new = *index == list->count;
-  if (*is_new)
+  if (*is_new) {
     CPF_TRY(append(list, &family, &orbit, W, err));
+    CPF_TRY(cpf_refiner_third(refiner, W, &list->items[*index].third, err));
+  }
   list->items[*index].compared++;
   if (crossing) { // not a manifold: its Euler characteristic is not known
     list->items[*index].family.euler_known = false;

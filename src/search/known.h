@@ -11,6 +11,7 @@ struct cpf_known {
   struct cpf_orbit orbit;
   double fingerprint[CPF_FINGERPRINT];
   double least;   // smallest |eigenvalue| off the kernel
+  double third;   // third derivatives there, cpf_refiner_third
   bool continuum; // larger than an orbit: points of the family differ in fingerprint
   bool crossing;  // a continuum with a point where branches cross, of larger nullity
   bool multiple;  // a multiple root: starts end somewhere near it, not on it

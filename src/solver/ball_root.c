@@ -9,8 +9,8 @@
 //     complement, inertia(H) = inertia(H_QQ) + inertia(S), in any basis.
 //  3. The gradient along K: zero to working precision, or else Newton's method with S where S is
 //     regular enough for Kantorovich's test, and back to step 1.
-//     A kernel of dimension 1 on which neither works may hold a root of multiplicity mu that no
-//     symmetry pins: x -> x - mu F/S doubles the right digits for the right mu, which is tried for.
+//     A kernel of dimension 1 on which neither works may hold a multiple root that no symmetry
+//     pins: x -> x - mu F/S doubles the right digits for its multiplicity mu, which is tried for.
 //  4. Entries of S below form_level are zero. The others are scaled to double, and their
 //     eigenvalues are the small eigenvalues of H to leading order.
 #include "solver/ball_root.h"
@@ -23,7 +23,14 @@
 #include "solver/ball_form.h"
 #include "status/try.h"
 
-enum { ROUNDS = 12, BITS_BASE = 512, BITS_PER_DEGREE = 16, GUARD_BITS = 48, OFF_BITS = 90 };
+enum {
+  ROUNDS = 12,
+  BITS_BASE = 512,
+  BITS_PER_DEGREE = 16,
+  GUARD_BITS = 48,
+  OFF_BITS = 90,
+  MULTIPLICITY_MAX = 16
+};
 static const double EQUAL = 1e-11;   // coordinates this close in double precision may be equal
 static const double QUADRATIC = 1.5; // digits gained by a step of the right multiplicity, at least
 
@@ -236,36 +243,43 @@ static bool settle_kernel(struct work *w, const struct cpf_small *small, double 
   return vanishes;
 }
 
+// The gradient along the rows of K, m x 1; returns log2 of the largest.
+static double kernel_gradient(struct work *w, arb_mat_t F) {
+  double largest = -INFINITY;
+  gradient(w);
+  for (slong i = 0; i < w->split->m; i++) {
+    along(w, w->split->K + (size_t)i * (size_t)w->N, arb_mat_entry(F, i, 0));
+    arb_get_mid_arb(arb_mat_entry(F, i, 0), arb_mat_entry(F, i, 0));
+    largest = fmax(largest, cpf_ball_log2(arb_mat_entry(F, i, 0)));
+  }
+  return largest;
+}
+
 // Step 3 for a multiple root off its place: finds mu. False, and W as before, when none fits.
 static bool step_multiple(struct work *w, const arb_mat_t S) {
-  arb_mat_t saved;
-  arb_t f, x;
+  slong m = w->split->m;
+  arb_mat_t saved, F, x;
+  arb_t factor;
   bool found = false;
-  arb_mat_init(saved, w->p->n, w->p->d);
-  arb_init(f);
-  arb_init(x);
+  arb_mat_init(saved, w->p->n, w->p->d), arb_mat_init(F, m, 1), arb_mat_init(x, m, 1);
+  arb_init(factor);
   arb_mat_set(saved, w->W);
-  gradient(w);
-  along(w, w->split->K, f);
-  arb_div(f, f, arb_mat_entry(S, 0, 0), w->prec);
-  arb_get_mid_arb(f, f);
-  along(w, w->split->K, x);
-  double before = cpf_ball_log2(x);
-  for (slong mu = 2; mu <= 2 * w->p->rho + 1 && !found; mu++) {
+  double before = kernel_gradient(w, F);
+  bool solved = arb_mat_approx_solve(x, S, F, w->prec);
+  for (slong mu = 2; solved && mu <= MULTIPLICITY_MAX && !found; mu++) {
     arb_mat_set(w->W, saved);
-    arb_mul_si(x, f, -mu, w->prec);
-    move(w, w->split->K, x);
+    for (slong i = 0; i < m; i++) {
+      arb_mul_si(factor, arb_mat_entry(x, i, 0), -mu, w->prec);
+      move(w, w->split->K + (size_t)i * (size_t)w->N, factor);
+    }
     normalise(w);
     chord(w);
-    gradient(w);
-    along(w, w->split->K, x);
-    found = cpf_ball_log2(x) < QUADRATIC * before;
+    found = kernel_gradient(w, F) < QUADRATIC * before;
   }
   if (!found)
     arb_mat_set(w->W, saved);
-  arb_mat_clear(saved);
-  arb_clear(f);
-  arb_clear(x);
+  arb_mat_clear(saved), arb_mat_clear(F), arb_mat_clear(x);
+  arb_clear(factor);
   return found;
 }
 

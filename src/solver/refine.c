@@ -90,6 +90,9 @@ static enum cpf_status centre_once(struct cpf_refiner *r, double *W, double *len
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
   if (split.m == 0 || (q = cpf_reduction_degree(&r->p, split.m, r->opt.max_cost)) == 0)
     goto cleanup;
+  q = q < r->opt.max_degree ? q : r->opt.max_degree;
+  if (q < r->p.rho) // too long a series for every start
+    goto cleanup;
   CPF_TRY(cpf_reduce(&r->p, W, r->B, &split, q, &red, err));
   CPF_TRY_ALLOC(x, (size_t)split.m, err);
   CPF_TRY(cpf_reduction_centre(&red, r->opt.significant, r->opt.tol_vanish, x, &undetermined, err));
@@ -202,6 +205,8 @@ static enum cpf_status polish(struct cpf_refiner *r, double *W, const struct cpf
     memcpy(W, root.W, (size_t)r->p.n * (size_t)r->p.d * sizeof *W);
     result->residual = cpf_refiner_gradient(r, W);
     result->error = ROUNDING;
+  } else {
+    result->kind = CPF_REFINED_NOT; // not accurate enough to be told from its neighbours
   }
   cpf_ball_root_clear(&root);
   return CPF_OK;

@@ -9,8 +9,9 @@
 #include "status/try.h"
 
 static const double ROUNDING = 0x1p-52;
-static const double ZERO_SLACK = 64;    // eigenvalues below this many roundings of rho^2 are zero
-static const double KERNEL_SHARE = 0.3; // least part of a kernel vector orthogonal to the orbit
+static const double QUOTIENT_STEP = 1e-3; // of difference quotients of the Hessian
+static const double ZERO_SLACK = 64;      // eigenvalues below this many roundings of rho^2 are zero
+static const double KERNEL_SHARE = 0.3;   // least part of a kernel vector orthogonal to the orbit
 
 struct cpf_refine_options cpf_refine_options_default(void) {
   return (struct cpf_refine_options){
@@ -25,6 +26,7 @@ struct cpf_refine_options cpf_refine_options_default(void) {
       .max_newton = 60,
       .max_centre = 20,
       .max_cost = 4000,
+      .max_degree = 24,
       .snap_loss = 1e-9,
   };
 }
@@ -147,4 +149,34 @@ double cpf_third_derivative(const struct cpf_problem *p) {
 
 double cpf_zero_level(const struct cpf_problem *p, double tol_zero, double largest) {
   return fmax(tol_zero * largest, ZERO_SLACK * ROUNDING * p->rho * p->rho);
+}
+
+enum cpf_status cpf_refiner_third(struct cpf_refiner *r, const double *W, double *third,
+                                  struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t N = r->N, size = (size_t)r->p.n * (size_t)r->p.d;
+  double *H = NULL, *B = NULL, *out = NULL;
+  *third = 0;
+  CPF_TRY_ALLOC(H, N * N, err);
+  CPF_TRY_ALLOC(B, N * (size_t)r->p.d, err);
+  CPF_TRY_ALLOC(out, size, err);
+  cpf_frames(&r->p, W, B);
+  cpf_hessian(&r->p, W, B, H);
+  for (size_t a = 0; a < N; a++) {
+    double square = 0;
+    memcpy(out, W, size * sizeof *W);
+    memset(r->xi, 0, N * sizeof *r->xi);
+    r->xi[a] = QUOTIENT_STEP;
+    cpf_retract(&r->p, B, r->xi, out);
+    cpf_frames(&r->p, out, r->B);
+    cpf_hessian(&r->p, out, r->B, r->H);
+    for (size_t e = 0; e < N * N; e++)
+      square += (r->H[e] - H[e]) * (r->H[e] - H[e]);
+    *third = fmax(*third, sqrt(square) / QUOTIENT_STEP);
+  }
+cleanup:
+  free(H);
+  free(B);
+  free(out);
+  return status;
 }

@@ -20,6 +20,7 @@ struct cpf_refine_options {
   int max_newton;      // 60
   int max_centre;      // 20
   size_t max_cost;     // 4000: of a product of power series, see cpf_reduction_degree
+  int max_degree;      // 24: of those series, lest a start cost too much
   double snap_loss;    // 1e-9: how much the loss may change where L is flat, see snap.h
 };
 
@@ -38,6 +39,11 @@ enum cpf_status cpf_refiner_alloc(const struct cpf_problem *p, const struct cpf_
                                   struct cpf_refiner **out, struct cpf_error *err);
 void cpf_refiner_free(struct cpf_refiner *r);
 size_t cpf_refiner_bytes(const struct cpf_problem *p); // what alloc takes; SIZE_MAX on overflow
+
+// The third derivatives of L at W, measured: the largest Frobenius norm of a difference quotient of
+// the Hessian along the frames' directions, frames' turning included. CPF_ENOMEM.
+enum cpf_status cpf_refiner_third(struct cpf_refiner *r, const double *W, double *third,
+                                  struct cpf_error *err);
 
 // Frames (B) and the gradient in them (g) at W; returns |grad|.
 double cpf_refiner_gradient(struct cpf_refiner *r, const double *W);

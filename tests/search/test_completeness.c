@@ -172,6 +172,24 @@ Test(completeness, enough_starts) {
   completeness(CPF_HOLDS, 4, many, 2000, 1001, none, "still suggest");
 }
 
+// A list without a minimum or a maximum is not whole, whatever Euler and the random starts say.
+Test(completeness, extremes) {
+  const enum cpf_kind kinds[][2] = {{CPF_KIND_SADDLE, CPF_KIND_MAXIMUM},
+                                    {CPF_KIND_MINIMUM, CPF_KIND_SADDLE},
+                                    {CPF_KIND_MINIMUM, CPF_KIND_MAXIMUM},
+                                    {CPF_KIND_UNDECIDED, CPF_KIND_SADDLE}};
+  const uint64_t hits[] = {2000, 1000};
+  for (int x = 0; x < 4; x++) {
+    struct cpf_family families[FAMILIES];
+    struct cpf_find_result r = result(families, 2, 2, 2, (int64_t[FAMILIES]){0});
+    r.euler = CPF_HOLDS;
+    families[0].kind = kinds[x][0];
+    families[1].kind = kinds[x][1];
+    cpf_check_completeness(&r, hits, 3000, 10);
+    cr_assert_eq(r.completeness, x < 2 ? CPF_COMPLETE_NONE : CPF_COMPLETE_PROBABLE, "%d", x);
+  }
+}
+
 // Twenty hits a family on average, however many families there are.
 Test(completeness, many_families) {
   enum { COUNT = 200, ENOUGH = 4000 };
