@@ -51,6 +51,14 @@ static bool has_extremes(const struct cpf_find_result *r) {
   return minimum && maximum;
 }
 
+static bool is_flat(const struct cpf_find_result *r) {
+  return (double)r->unresolved > UNRESOLVED_MAX * (double)r->converged;
+}
+
+bool cpf_more_starts_help(const struct cpf_find_result *r) {
+  return r->euler != CPF_NOT_APPLICABLE && !is_flat(r);
+}
+
 void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits, uint64_t random_starts,
                             uint64_t last_new) {
   r->singletons = r->doubletons = 0;
@@ -72,7 +80,7 @@ void cpf_check_completeness(struct cpf_find_result *r, const uint64_t *hits, uin
   } else if (r->euler == CPF_FAILS) {
     snprintf(r->completeness_reason, room,
              "the Euler check fails: critical points are missing or their degrees are wrong");
-  } else if ((double)r->unresolved > UNRESOLVED_MAX * (double)r->converged) {
+  } else if (is_flat(r)) {
     snprintf(r->completeness_reason, room,
              "the Euler check holds, but too many starts ended near points too flat to resolve");
   } else if (!settled) {

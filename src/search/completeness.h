@@ -25,4 +25,8 @@ double cpf_coverage(uint64_t singletons, uint64_t starts);
 void cpf_check_completeness(struct cpf_find_result *result, const uint64_t *hits,
                             uint64_t random_starts, uint64_t last_new);
 
+// False when no number of further starts can lift the verdict: some share in the Euler sum is
+// unknown, or too large a part of the starts ends near points too flat to resolve.
+bool cpf_more_starts_help(const struct cpf_find_result *result);
+
 #endif

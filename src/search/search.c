@@ -31,8 +31,8 @@ enum {
   ROUND_MAX = 16384,
   BLOCKS_MAX = 2000, // structured starts of each sort
   GRID_MAX = 20000,
-  PATHS_MAX = 400,           // homotopy paths in the default chain
-  BUDGET_NO_EULER = 1 << 15, // default budget once some share in the Euler sum is unknown
+  PATHS_MAX = 400,          // homotopy paths in the default chain
+  BUDGET_NO_HELP = 1 << 15, // default budget where more starts cannot lift the verdict
 };
 
 struct search {
@@ -205,10 +205,8 @@ static enum cpf_status run_random(struct search *s, struct cpf_error *err) {
     CPF_TRY(check(s, err));
     if (s->result->completeness >= CPF_COMPLETE_PROBABLE)
       break;
-    // Where the Euler check cannot apply, more starts cannot lift the verdict.
-    if (s->opt->starts == 0 && s->result->euler == CPF_NOT_APPLICABLE &&
-        s->budget > BUDGET_NO_EULER)
-      s->budget = BUDGET_NO_EULER;
+    if (s->opt->starts == 0 && !cpf_more_starts_help(s->result) && s->budget > BUDGET_NO_HELP)
+      s->budget = BUDGET_NO_HELP;
     s->budget_spent |= s->result->starts >= s->budget;
     length = s->random_starts < ROUND_MAX ? s->random_starts : ROUND_MAX;
   }

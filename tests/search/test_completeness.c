@@ -190,6 +190,17 @@ Test(completeness, extremes) {
   }
 }
 
+// More starts help, unless a share in the Euler sum is unknown or the landscape is too flat.
+Test(completeness, more_starts) {
+  struct cpf_find_result r = {.euler = CPF_FAILS, .converged = 1000, .unresolved = 20};
+  cr_assert(cpf_more_starts_help(&r));
+  r.unresolved = 21;
+  cr_assert_not(cpf_more_starts_help(&r));
+  r.unresolved = 0;
+  r.euler = CPF_NOT_APPLICABLE;
+  cr_assert_not(cpf_more_starts_help(&r));
+}
+
 // Twenty hits a family on average, however many families there are.
 Test(completeness, many_families) {
   enum { COUNT = 200, ENOUGH = 4000 };
