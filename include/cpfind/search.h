@@ -5,12 +5,21 @@
 
 #include <signal.h>
 
+#include "cpfind/certificate.h"
 #include "cpfind/family.h"
 #include "cpfind/table.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+// Whether each family is proved to be a critical point, with cpf_certify.
+enum cpf_certify_choice {
+  CPF_CERTIFY_AUTO = 0, // when n(d'+1) <= CPF_CERTIFY_SIZE: then it costs less than the search
+  CPF_CERTIFY_OFF,
+  CPF_CERTIFY_ON
+};
+enum { CPF_CERTIFY_SIZE = 40 };
 
 // Every number that steers the numerics, with its default from cpf_find_options_default.
 struct cpf_find_options {
@@ -23,9 +32,16 @@ struct cpf_find_options {
   double tol_zero;     // 1e-10: an eigenvalue below this times the largest counts as zero
   double tol_same;     // 1e-11: overlaps closer than this are one value once refined
   int max_iterations;  // 120: steps for one start
+  enum cpf_certify_choice certify; // CPF_CERTIFY_AUTO; prove turns it on
+  int certify_bits;                // 4096: most bits of the proofs' arithmetic
+  bool complete;                   // false: also track the paths of a complex homotopy
+  bool prove;                      // false: also prove by branch and bound that nothing is missing
+  uint64_t boxes;                  // 0: budget of boxes for that, 0: chosen by the library
   // Called between blocks of starts, from the calling thread only; may be NULL.
   void (*progress)(void *ctx, uint64_t starts, uint64_t budget, int families, double seconds);
-  void *progress_ctx;
+  // The same for the homotopy and the branch and bound; `done` of `total` of what `stage` names.
+  void (*stage)(void *ctx, const char *stage, uint64_t done, uint64_t total);
+  void *progress_ctx;                // of both
   const volatile sig_atomic_t *stop; // when it becomes nonzero the search ends early; may be NULL
 };
 
@@ -39,13 +55,42 @@ CPF_PUBLIC const char *cpf_method_summary(const char *name);
 enum cpf_verdict { CPF_NOT_APPLICABLE = 0, CPF_HOLDS, CPF_FAILS };
 CPF_PUBLIC const char *cpf_verdict_name(enum cpf_verdict v); // "not-applicable", "holds", "fails"
 
-// No double-precision search proves completeness.
+// PROVED only when branch and bound left nothing, and every family is certified, isolated, and
+// distinct from the others, with its points counted.
 enum cpf_completeness { CPF_COMPLETE_NONE = 0, CPF_COMPLETE_PROBABLE, CPF_COMPLETE_PROVED };
 CPF_PUBLIC const char *cpf_completeness_name(enum cpf_completeness c); // "none", "probable", ...
 
 enum cpf_find_end { CPF_END_COMPLETE = 0, CPF_END_BUDGET, CPF_END_INTERRUPTED };
 CPF_PUBLIC const char *
 cpf_find_end_name(enum cpf_find_end e); // "complete", "budget", "interrupted"
+
+// The complex homotopy (src/solver/complex.h): with probability one its paths lead to every
+// isolated root of the complex polynomial system, each as often as its multiplicity.
+struct cpf_homotopy_summary {
+  bool run;
+  uint64_t orbits, paths; // of start points; paths tracked
+  // Paths that ended at a regular root, at a singular one, at infinity, and those that were lost.
+  uint64_t regular, singular, infinite, failed;
+  uint64_t roots, singular_roots, real_roots; // different end points up to symmetry
+  uint64_t retried;                           // paths tracked again more carefully
+  bool count_known;
+  uint64_t count;   // roots counted with multiplicity, over all orbits
+  double residue;   // of the trace test, 0 when all roots are there
+  bool complete;    // every path is accounted for
+  double seconds;   // wall clock
+  char reason[160]; // why not complete; else empty
+};
+
+// Branch and bound (src/certify/cover.h).
+struct cpf_proof_summary {
+  bool run, proved;                 // proved: the families are all critical points there are
+  uint64_t boxes;                   // looked at
+  uint64_t excluded, matched, left; // without a critical point; inside a region of a family; open
+  double share_left;                // of the volume
+  double work_left; // boxes still to be looked at, estimated; 0: none, or no estimate
+  double seconds;   // wall clock
+  char reason[200]; // why not proved; else empty
+};
 
 struct cpf_find_result {
   struct cpf_problem problem;
@@ -67,9 +112,17 @@ struct cpf_find_result {
   double unseen;                   // Chao1 estimate of the number of unseen families
   double coverage;                 // Good-Turing estimate of the share of random starts covered
   enum cpf_completeness completeness;
-  char completeness_reason[160]; // one sentence
+  char completeness_reason[320];        // one sentence
+  struct cpf_certificate *certificates; // owned; one per family, NULL when not tried
+  int certified;                        // families with a theorem and a proved index
+  bool distinct_proved;                 // every two families are proved distinct
+  int corrected;        // families in which a proof corrected a number of the search
+  char correction[256]; // the first of them, in words; empty when there is none
+  struct cpf_homotopy_summary homotopy;
+  struct cpf_proof_summary proof;
   int threads;
   double seconds, seconds_search; // wall clock
+  double seconds_certify;
 };
 
 // Finds the critical points of *p and labels their families by the table. CPF_EINTERRUPTED, with a
@@ -89,11 +142,14 @@ struct cpf_classified {
   double distance;  // Frobenius, between the given and the refined point, modulo O(d-k)
   char reason[160]; // why not, when not critical
   struct cpf_family family;
+  char correction[200];               // what the proof corrected in words; empty: nothing
+  struct cpf_certificate certificate; // owned; theorem NONE when not tried or not proved
 };
 
 // Classifies `count` points of n*d doubles each, with rows of unit length, refining each to the
 // critical point nearby when there is one within `radius` (Frobenius norm, modulo O(d-k)).
-// *results is an array of count entries, freed with cpf_classified_free.
+// *results is an array of count entries, freed with cpf_classified_free. opt->certify says whether
+// each is certified too.
 CPF_PUBLIC enum cpf_status cpf_classify(const struct cpf_problem *p,
                                         const struct cpf_find_options *opt,
                                         const struct cpf_table *table, const double *W,

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cpfind/problem.h"
+#include "cpfind/search.h"
 #include "report/report.h"
 
-enum cpf_command { CPF_COMMAND_FIND = 1, CPF_COMMAND_CLASSIFY = 2 }; // bits
+enum cpf_command { CPF_COMMAND_FIND = 1, CPF_COMMAND_CLASSIFY = 2, CPF_COMMAND_CHECK = 4 }; // bits
 
 // Strings belong to argv. 0 or NULL where an option was not given, unless said otherwise.
 struct cpf_args {
@@ -28,6 +28,9 @@ struct cpf_args {
   const char *output;
   const char *input;
   double radius; // 0.1 when not given
+  enum cpf_certify_choice certify;
+  bool no_certify, prove, complete;
+  uint64_t boxes;
   bool normalise;
   bool quiet, verbose, help, version;
 };

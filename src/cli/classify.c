@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cli/command.h"
+#include "cli/goals.h"
 #include "cli/points.h"
 #include "cli/signals.h"
 #include "status/try.h"
@@ -18,8 +19,10 @@ struct classified_list {
 };
 
 static void clear(struct classified_list *list) {
-  for (size_t i = 0; i < list->count; i++)
+  for (size_t i = 0; i < list->count; i++) {
     cpf_family_clear(&list->entries[i].family);
+    cpf_certificate_clear(&list->entries[i].certificate);
+  }
   free(list->entries);
   list->entries = NULL;
   list->count = 0;
@@ -64,9 +67,10 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static enum cpf_status report(const struct cpf_args *args, const struct cpf_points *points,
-                              const struct classified_list *list, double seconds,
-                              struct cpf_output *output, struct cpf_error *err) {
+static struct cpf_classification classification(const struct cpf_args *args,
+                                                const struct cpf_points *points,
+                                                const struct classified_list *list,
+                                                double seconds) {
   struct cpf_classification c = {
       .problem = points->problem,
       .results = list->entries,
@@ -77,11 +81,17 @@ static enum cpf_status report(const struct cpf_args *args, const struct cpf_poin
       .seconds = seconds,
   };
   c.interrupted = c.count < c.given;
-  struct cpf_report_style style = cpf_command_style(args, output);
-  return cpf_report_classify(output->stream, &c, &style, err);
+  return c;
 }
 
-enum cpf_status cpf_command_classify(const struct cpf_args *args, struct cpf_error *err) {
+static void note_corrections(const struct classified_list *list) {
+  for (size_t i = 0; i < list->count; i++)
+    if (list->entries[i].correction[0] != '\0')
+      cpf_command_note(list->entries[i].correction);
+}
+
+enum cpf_status cpf_command_classify(const struct cpf_args *args, bool *failed,
+                                     struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_points points = {.W = NULL};
   struct cpf_table *table = NULL;
@@ -96,8 +106,12 @@ enum cpf_status cpf_command_classify(const struct cpf_args *args, struct cpf_err
   status = ended;
   if (ended != CPF_OK && ended != CPF_EINTERRUPTED)
     goto cleanup;
-  CPF_TRY(report(args, &points, &list, now() - start, &output, err));
+  struct cpf_classification c = classification(args, &points, &list, now() - start);
+  struct cpf_report_style style = cpf_command_style(args, &output);
+  CPF_TRY(cpf_report_classify(output.stream, &c, &style, err));
   CPF_TRY(cpf_output_commit(&output, err));
+  note_corrections(&list);
+  *failed = cpf_goals_missed_classify(args, &c, err);
   status = ended;
 cleanup:
   cpf_output_discard(&output);

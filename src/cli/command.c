@@ -8,8 +8,21 @@
 
 #include "cli/number.h"
 #include "cli/signals.h"
+#include "report/show.h"
 
 enum { WIDTH_OF_FILES = 100, LEAST_WIDTH = 40, MOST_WIDTH = 10000 };
+
+const char *cpf_command_name(enum cpf_command command) {
+  return command == CPF_COMMAND_CHECK      ? "check"
+         : command == CPF_COMMAND_CLASSIFY ? "classify"
+                                           : "find";
+}
+
+void cpf_command_note(const char *text) {
+  fputs("cpfind: note: ", stderr);
+  cpf_show_put(stderr, text, 0);
+  putc('\n', stderr);
+}
 
 struct cpf_find_options cpf_command_options(const struct cpf_args *args) {
   struct cpf_find_options options = cpf_find_options_default();
@@ -17,6 +30,10 @@ struct cpf_find_options cpf_command_options(const struct cpf_args *args) {
   options.starts = args->starts;
   options.threads = args->threads;
   options.memory_limit = args->memory;
+  options.certify = args->no_certify ? CPF_CERTIFY_OFF : args->certify;
+  options.complete = args->complete;
+  options.prove = args->prove;
+  options.boxes = args->boxes;
   if (args->method != NULL)
     options.method = args->method;
   options.stop = cpf_signals_stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands, and what they share. Each writes its results and returns CPF_EINTERRUPTED when a
-// signal ended it early and what was found has been written.
+// signal ended it early and what was found has been written. *failed becomes true, with the reason
+// in err and CPF_OK returned, when the results were written and a claim or certificate failed.
 #ifndef CPF_CLI_COMMAND_H
 #define CPF_CLI_COMMAND_H
 
@@ -8,8 +9,16 @@
 #include "cli/output.h"
 #include "cpfind/search.h"
 
-enum cpf_status cpf_command_find(const struct cpf_args *args, struct cpf_error *err);
-enum cpf_status cpf_command_classify(const struct cpf_args *args, struct cpf_error *err);
+enum cpf_status cpf_command_find(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+enum cpf_status cpf_command_classify(const struct cpf_args *args, bool *failed,
+                                     struct cpf_error *err);
+enum cpf_status cpf_command_check(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+
+// "find", "classify", "check".
+const char *cpf_command_name(enum cpf_command command);
+
+// A line on standard error that is no failure.
+void cpf_command_note(const char *text);
 
 // The options of the search: those given, the others at their defaults; signals stop it.
 struct cpf_find_options cpf_command_options(const struct cpf_args *args);

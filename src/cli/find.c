@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command.h"
+#include "cli/goals.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "status/try.h"
@@ -12,6 +13,7 @@ static enum cpf_status search(const struct cpf_args *args, const struct cpf_prob
   struct cpf_find_options options = cpf_command_options(args);
   struct cpf_progress progress = cpf_progress_start(args->quiet);
   options.progress = cpf_progress_draw;
+  options.stage = cpf_progress_stage;
   options.progress_ctx = &progress;
   enum cpf_status status = cpf_find(p, &options, table, result, err);
   cpf_progress_end(&progress);
@@ -19,7 +21,7 @@ static enum cpf_status search(const struct cpf_args *args, const struct cpf_prob
   return *interrupted && *result != NULL ? CPF_OK : status;
 }
 
-enum cpf_status cpf_command_find(const struct cpf_args *args, struct cpf_error *err) {
+enum cpf_status cpf_command_find(const struct cpf_args *args, bool *failed, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_problem p;
   struct cpf_table *table = NULL;
@@ -34,6 +36,9 @@ enum cpf_status cpf_command_find(const struct cpf_args *args, struct cpf_error *
   struct cpf_report_style style = cpf_command_style(args, &output);
   CPF_TRY(cpf_report_find(output.stream, result, &style, err));
   CPF_TRY(cpf_output_commit(&output, err));
+  if (result->corrected > 0)
+    cpf_command_note(result->correction);
+  *failed = cpf_goals_missed_find(args, result, err);
   if (interrupted)
     status = CPF_EINTERRUPTED;
 cleanup:

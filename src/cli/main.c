@@ -16,19 +16,20 @@
 struct command {
   const char *name;
   enum cpf_command bit; // 0: not part of this version
-  enum cpf_status (*run)(const struct cpf_args *args, struct cpf_error *err);
+  enum cpf_status (*run)(const struct cpf_args *args, bool *failed, struct cpf_error *err);
 };
 
 static const struct command commands[] = {
     {"find", CPF_COMMAND_FIND, cpf_command_find},
     {"classify", CPF_COMMAND_CLASSIFY, cpf_command_classify},
+    {"check", CPF_COMMAND_CHECK, cpf_command_check},
     {"theta", 0, NULL},
     {"table", 0, NULL},
     {"figure", 0, NULL},
     {"verify", 0, NULL},
     {"flow", 0, NULL},
 };
-enum { NCOMMANDS = sizeof commands / sizeof commands[0], HERE = 2, SHOWN = 60 };
+enum { NCOMMANDS = sizeof commands / sizeof commands[0], HERE = 3, SHOWN = 60 };
 
 // A closed standard stream becomes one that fails, so that no file opened later takes its place.
 static void guard_standard_streams(void) {
@@ -46,14 +47,14 @@ static enum cpf_status choose(const char *name, const struct command **command,
     *command = &commands[i];
     if (commands[i].bit != 0)
       return CPF_OK;
-    return cpf_fail(err, CPF_EINVAL,
-                    "the command '%s' is not part of this version, which has find and classify",
-                    name);
+    return cpf_fail(
+        err, CPF_EINVAL,
+        "the command '%s' is not part of this version, which has find, classify and check", name);
   }
   for (int i = 0; i < HERE; i++)
     names[i] = commands[i].name;
   return cpf_fail(err, CPF_EINVAL,
-                  "unknown command '%.*s'; the nearest is %s (allowed: find, classify; "
+                  "unknown command '%.*s'; the nearest is %s (allowed: find, classify, check; "
                   "see 'cpfind --help')",
                   SHOWN, name, cpf_suggest_nearest(name, names, HERE));
 }
@@ -71,7 +72,7 @@ cleanup:
   return status;
 }
 
-static enum cpf_status run(int argc, char **argv, struct cpf_error *err) {
+static enum cpf_status run(int argc, char **argv, bool *failed, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   const struct command *command = &commands[0];
   struct cpf_args args = {.seed = 1, .repulsion = 1.0, .radius = 0.1};
@@ -85,7 +86,7 @@ static enum cpf_status run(int argc, char **argv, struct cpf_error *err) {
   }
   args.command = command->bit;
   CPF_TRY(cpf_options_parse(argc - first, argv + first, &args, err));
-  CPF_TRY(args.help || args.version ? print_text(&args, err) : command->run(&args, err));
+  CPF_TRY(args.help || args.version ? print_text(&args, err) : command->run(&args, failed, err));
 cleanup:
   return status;
 }
@@ -98,10 +99,10 @@ static void print_error(const char *text) {
   putc('\n', stderr);
 }
 
-static int exit_code(enum cpf_status status) {
+static int exit_code(enum cpf_status status, bool failed) {
   switch (status) {
   case CPF_OK:
-    return 0;
+    return failed ? 1 : 0;
   case CPF_EINVAL:
   case CPF_EPARSE:
     return 2;
@@ -119,10 +120,11 @@ static int exit_code(enum cpf_status status) {
 int main(int argc, char **argv) {
   struct cpf_error err = {.text = ""};
   guard_standard_streams();
-  enum cpf_status status = run(argc, argv, &err);
+  bool failed = false;
+  enum cpf_status status = run(argc, argv, &failed, &err);
   if (status == CPF_EINTERRUPTED)
     (void)snprintf(err.text, sizeof err.text, "interrupted by signal %d", (int)*cpf_signals_stop());
-  if (status != CPF_OK)
+  if (status != CPF_OK || failed)
     print_error(err.text[0] != '\0' ? err.text : "failed without a reason");
-  return exit_code(status);
+  return exit_code(status, failed);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "cli/suggest.h"
 #include "cpfind/search.h"
 #include "status/try.h"
@@ -48,8 +49,7 @@ static enum cpf_status unknown(const struct parser *ps, const char *text, struct
                   "unknown option '%.*s'; the nearest is --%s (options are never abbreviated; "
                   "see 'cpfind %s --help')",
                   length > SHOWN ? SHOWN : (int)length, text,
-                  cpf_suggest_nearest(name, names, count),
-                  ps->args->command == CPF_COMMAND_FIND ? "find" : "classify");
+                  cpf_suggest_nearest(name, names, count), cpf_command_name(ps->args->command));
 }
 
 // The methods are known to the library alone.
@@ -67,6 +67,17 @@ static enum cpf_status bad_value(const struct cpf_option *o, const char *value,
   char buffer[200] = "";
   return cpf_fail(err, CPF_EINVAL, "--%s: '%.*s' is not allowed (allowed: %s)", o->name, SHOWN,
                   value, allowed_values(o, buffer, sizeof buffer));
+}
+
+// "'cpfind find' and 'cpfind check' only".
+static enum cpf_status not_here(const struct cpf_option *o, struct cpf_error *err) {
+  char owners[80] = "";
+  size_t used = 0;
+  for (unsigned bit = 1; bit <= o->commands; bit <<= 1)
+    if ((o->commands & bit) != 0 && used < sizeof owners)
+      used += (size_t)snprintf(owners + used, sizeof owners - used, "%s'cpfind %s'",
+                               used > 0 ? " and " : "", cpf_command_name((enum cpf_command)bit));
+  return cpf_fail(err, CPF_EINVAL, "--%s: is an option of %s only", o->name, owners);
 }
 
 // A value may begin with a dash only when it is "-" itself or a number.
@@ -103,8 +114,7 @@ static enum cpf_status take_option(struct parser *ps, const char *text, struct c
   if (o == NULL)
     return unknown(ps, text, err);
   if (!belongs(o, ps->args))
-    return cpf_fail(err, CPF_EINVAL, "--%s: is an option of 'cpfind %s' only", o->name,
-                    o->commands == CPF_COMMAND_FIND ? "find" : "classify");
+    return not_here(o, err);
   bool *seen = &ps->seen[o - cpf_options];
   if (*seen)
     return cpf_fail(err, CPF_EINVAL, "--%s: given more than once", o->name);
@@ -122,10 +132,11 @@ static enum cpf_status take_positional(struct cpf_args *args, const char *text,
     return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': find takes options only", SHOWN,
                     text);
   if (args->input != NULL)
-    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': classify takes one file", SHOWN,
-                    text);
+    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes one file", SHOWN, text,
+                    cpf_command_name(args->command));
   if (*text == '\0')
-    return cpf_fail(err, CPF_EINVAL, "the name of the file to classify is empty");
+    return cpf_fail(err, CPF_EINVAL, "the name of the file to %s is empty",
+                    cpf_command_name(args->command));
   args->input = text;
   return CPF_OK;
 }
@@ -136,10 +147,21 @@ static enum cpf_status check_together(const struct cpf_args *args, struct cpf_er
                     "--loss and --repulsion both set the weight of the repulsion: give only one");
   if (args->quiet && args->verbose)
     return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
-  if (args->command == CPF_COMMAND_CLASSIFY && args->input == NULL)
+  if (args->no_certify && (args->certify == CPF_CERTIFY_ON || args->prove))
+    return cpf_fail(err, CPF_EINVAL, "--no-certify and --%s contradict each other: give only one",
+                    args->prove ? "prove" : "certify");
+  if (args->command == CPF_COMMAND_FIND && args->boxes > 0 && !args->prove)
+    return cpf_fail(err, CPF_EINVAL, "--boxes: needs --prove, whose budget it is");
+  if (args->command == CPF_COMMAND_CHECK && args->format > CPF_REPORT_JSON)
     return cpf_fail(err, CPF_EINVAL,
-                    "classify: the file is missing (allowed: the name of a file of W's, or - for "
-                    "standard input)");
+                    "--format: '%s' is not a format of check (allowed: table, json)",
+                    cpf_report_format_names()[args->format]);
+  if (args->command != CPF_COMMAND_FIND && args->input == NULL)
+    return cpf_fail(err, CPF_EINVAL,
+                    "%s: the file is missing (allowed: the name of a file of %s, or - for standard "
+                    "input)",
+                    cpf_command_name(args->command),
+                    args->command == CPF_COMMAND_CHECK ? "results" : "W's");
   return CPF_OK;
 }
 

@@ -122,6 +122,31 @@ static bool set_normalise(struct cpf_args *args, const char *value) {
   return args->normalise = true;
 }
 
+static bool set_certify(struct cpf_args *args, const char *value) {
+  (void)value;
+  args->certify = CPF_CERTIFY_ON;
+  return true;
+}
+
+static bool set_no_certify(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->no_certify = true;
+}
+
+static bool set_prove(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->prove = true;
+}
+
+static bool set_complete(struct cpf_args *args, const char *value) {
+  (void)value;
+  return args->complete = true;
+}
+
+static bool set_boxes(struct cpf_args *args, const char *value) {
+  return set_counter(value, 1, INT64_C(1000000000000), &args->boxes);
+}
+
 static bool set_quiet(struct cpf_args *args, const char *value) {
   (void)value;
   return args->quiet = true;
@@ -143,6 +168,7 @@ static bool set_version(struct cpf_args *args, const char *value) {
 }
 
 #define BOTH (CPF_COMMAND_FIND | CPF_COMMAND_CLASSIFY)
+#define ALL (BOTH | CPF_COMMAND_CHECK)
 
 const struct cpf_option cpf_options[] = {
     {"n", 0, BOTH, "N", "a whole number from 1 to 1048576", "students (required)", set_n},
@@ -163,22 +189,32 @@ const struct cpf_option cpf_options[] = {
     {"starts", 0, CPF_COMMAND_FIND, "COUNT", "a whole number from 1 to 1000000000000",
      "budget of starts; default: from the problem's size", set_starts},
     {"method", 0, CPF_COMMAND_FIND, "NAME", NULL, "solver; default: chain", set_method},
+    {"complete", 0, CPF_COMMAND_FIND, NULL, NULL,
+     "track the paths of a complex homotopy to all roots", set_complete},
+    {"prove", 0, CPF_COMMAND_FIND, NULL, NULL, "prove by branch and bound that nothing is missing",
+     set_prove},
+    {"boxes", 0, CPF_COMMAND_FIND | CPF_COMMAND_CHECK, "COUNT",
+     "a whole number from 1 to 1000000000000", "budget of boxes for branch and bound", set_boxes},
     {"radius", 0, CPF_COMMAND_CLASSIFY, "X", "a number above 0 and at most 1e6",
      "how far a W may be from its critical point; default: 0.1", set_radius},
     {"normalise", 0, CPF_COMMAND_CLASSIFY, NULL, NULL,
      "scale rows to unit length instead of refusing them", set_normalise},
-    {"threads", 0, BOTH, "T", "a whole number from 1 to 1024",
-     "threads; default: one per processor", set_threads},
+    {"certify", 0, BOTH, NULL, NULL, "prove each point found; exit 1 when one is not proved",
+     set_certify},
+    {"no-certify", 0, BOTH, NULL, NULL, "prove nothing; default: prove when that costs little",
+     set_no_certify},
+    {"threads", 0, ALL, "T", "a whole number from 1 to 1024", "threads; default: one per processor",
+     set_threads},
     {"memory", 0, BOTH, "SIZE", "at least 1M; a whole number of bytes, or one with K, M, G or T",
      "most memory to use; default: 3/4 of the machine's", set_memory},
-    {"format", 0, BOTH, "NAME", "table, json, ndjson, csv", "output format; default: table",
+    {"format", 0, ALL, "NAME", "table, json, ndjson, csv", "output format; default: table",
      set_format},
-    {"output", 'o', BOTH, "FILE", "the name of a file, or - for standard output",
+    {"output", 'o', ALL, "FILE", "the name of a file, or - for standard output",
      "write to FILE, whole or not at all", set_output},
-    {"quiet", 'q', BOTH, NULL, NULL, "only the rows of the table, no progress line", set_quiet},
-    {"verbose", 'v', BOTH, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
+    {"quiet", 'q', ALL, NULL, NULL, "only the rows of the table, no progress line", set_quiet},
+    {"verbose", 'v', ALL, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
      set_verbose},
-    {"help", 0, BOTH, NULL, NULL, "print this help", set_help},
-    {"version", 0, BOTH, NULL, NULL, "print the version and the licence", set_version},
+    {"help", 0, ALL, NULL, NULL, "print this help", set_help},
+    {"version", 0, ALL, NULL, NULL, "print the version and the licence", set_version},
     {NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

@@ -12,9 +12,7 @@ static void row_dot(arb_t x, const arb_mat_t A, slong i, const arb_mat_t B, slon
   arb_dot(x, NULL, 0, A->rows[i], 1, B->rows[q], 1, arb_mat_ncols(A), prec);
 }
 
-// The repulsion: the fraction with denominator up to FRACTION_MAX whose nearest double it is, if
-// there is one (1/3 is meant, not its rounding), else the double itself.
-static void set_repulsion(arb_t r, const struct cpf_problem *p, slong prec) {
+void cpf_ball_repulsion(arb_t r, const struct cpf_problem *p, slong prec) {
   arb_set_d(r, p->repulsion);
   for (slong q = 1; q <= FRACTION_MAX; q++) {
     double numerator = round(p->repulsion * (double)q);
@@ -31,7 +29,7 @@ void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t
   arb_t x, r;
   arb_init(x);
   arb_init(r);
-  set_repulsion(r, p, prec);
+  cpf_ball_repulsion(r, p, prec);
   arb_mat_zero(G);
   for (slong i = 0; i < p->n; i++) {
     for (slong j = 0; j < p->k; j++) {
@@ -87,7 +85,7 @@ static void scaled_power(arb_t out, const arb_t x, slong e, double scale,
   arb_pow_ui(out, x, (ulong)e, prec);
   arb_mul(out, out, s, prec);
   if (p != NULL) {
-    set_repulsion(s, p, prec);
+    cpf_ball_repulsion(s, p, prec);
     arb_mul(out, out, s, prec);
   }
   arb_clear(s);
@@ -184,6 +182,20 @@ void cpf_ball_hessian(const struct cpf_problem *p, const arb_mat_t W, const doub
   arb_mat_clear(Wt);
   arb_mat_clear(G);
   arb_mat_clear(mu);
+}
+
+void cpf_ball_gram(const struct cpf_problem *p, const arb_mat_t W, const double *B, arb_mat_t M,
+                   slong prec) {
+  slong N = (slong)cpf_problem_tangent_dim(p), t = p->d - 1;
+  arb_mat_t beta;
+  arb_mat_init(beta, N, p->d);
+  arb_mat_zero(M);
+  if (t > 0)
+    project_frames(p, W, B, beta, prec);
+  for (slong a = 0; a < N; a++)
+    for (slong b = a / t * t; b < (a / t + 1) * t; b++)
+      row_dot(arb_mat_entry(M, a, b), beta, a, beta, b, prec);
+  arb_mat_clear(beta);
 }
 
 void cpf_ball_transverse_hessian(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t T,

@@ -9,6 +9,10 @@
 
 #include "cpfind/problem.h"
 
+// r: the fraction with denominator up to 1000 whose nearest double the repulsion is, if there is one
+// (1/3 is meant, not its rounding), else the double itself.
+void cpf_ball_repulsion(arb_t r, const struct cpf_problem *p, slong prec);
+
 // The gradient of L at W (n x d matrix, rows of unit length), an n x d matrix, and the multipliers
 // mu (n x 1). prec: bits.
 void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t G, arb_mat_t mu,
@@ -18,6 +22,10 @@ void cpf_ball_gradient(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t
 // of a nearby point. A basis of the tangent space, orthonormal only as far as B is.
 void cpf_ball_hessian(const struct cpf_problem *p, const arb_mat_t W, const double *B, arb_mat_t H,
                       slong prec);
+
+// The Gram matrix (N x N) of that basis: the Hessian's eigenvalues are those of the pencil (H, M).
+void cpf_ball_gram(const struct cpf_problem *p, const arb_mat_t W, const double *B, arb_mat_t M,
+                   slong prec);
 
 // The n x n matrix T of cpf_transverse_hessian.
 void cpf_ball_transverse_hessian(const struct cpf_problem *p, const arb_mat_t W, arb_mat_t T,

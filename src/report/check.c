@@ -33,6 +33,35 @@ cleanup:
   return status;
 }
 
+static enum cpf_status check_certificate(const struct cpf_certificate *c, const char *owner,
+                                         struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  if (c->theorem == CPF_THEOREM_NONE)
+    return CPF_OK;
+  CPF_TRY(check(c->radius, owner, "the certified radius", err));
+  CPF_TRY(check(c->unique_radius, owner, "the radius of uniqueness", err));
+  if (c->lower != NULL)
+    CPF_TRY(check_array(c->lower, c->neigenvalues, owner, "a bound of an eigenvalue", err));
+  if (c->upper != NULL)
+    CPF_TRY(check_array(c->upper, c->neigenvalues, owner, "a bound of an eigenvalue", err));
+cleanup:
+  return status;
+}
+
+static enum cpf_status check_proofs(const struct cpf_find_result *r, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  CPF_TRY(check(r->seconds_certify, "the certificates", "the time", err));
+  CPF_TRY(check(r->homotopy.residue, "the homotopy", "the residue", err));
+  CPF_TRY(check(r->homotopy.seconds, "the homotopy", "the time", err));
+  CPF_TRY(check(r->proof.share_left, "the proof", "the share left", err));
+  CPF_TRY(check(r->proof.work_left, "the proof", "the work left", err));
+  CPF_TRY(check(r->proof.seconds, "the proof", "the time", err));
+  for (int f = 0; r->certificates != NULL && f < r->nfamilies; f++)
+    CPF_TRY(check_certificate(&r->certificates[f], r->families[f].label, err));
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_report_check_find(const struct cpf_find_result *r, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   CPF_TRY(check(r->problem.repulsion, "the problem", "the repulsion", err));
@@ -42,6 +71,7 @@ enum cpf_status cpf_report_check_find(const struct cpf_find_result *r, struct cp
   CPF_TRY(check(r->seconds_search, "the search", "the time", err));
   for (int i = 0; i < r->nfamilies; i++)
     CPF_TRY(check_family(&r->problem, &r->families[i], err));
+  CPF_TRY(check_proofs(r, err));
 cleanup:
   return status;
 }
@@ -56,6 +86,7 @@ enum cpf_status cpf_report_check_classification(const struct cpf_classification 
       continue;
     CPF_TRY(check(given->distance, "a given W", "the distance", err));
     CPF_TRY(check_family(&c->problem, &given->family, err));
+    CPF_TRY(check_certificate(&given->certificate, given->family.label, err));
   }
 cleanup:
   return status;

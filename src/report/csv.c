@@ -9,7 +9,7 @@
 
 static const char family_columns[] =
     "id,label,listed,blocks,points,dimension,loss,gradient_norm,eigenvalues,index,nullity,"
-    "degenerate,local_degree,kind,multiplicity,W,hits,euler,continuum";
+    "degenerate,local_degree,kind,multiplicity,W,hits,euler,continuum,certified,radius";
 
 // A field, quoted when it holds a comma, a quote or a line end.
 static void put_field(FILE *out, const char *text) {
@@ -46,24 +46,39 @@ static enum cpf_status put_json(FILE *out, const char *before, json_t *value,
   return CPF_OK;
 }
 
+// Whether it is certified, nothing when not tried, and the radius of the box.
+static enum cpf_status put_certificate(FILE *out, const struct cpf_certificate *c,
+                                       struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  bool tried = c != NULL && (c->theorem != CPF_THEOREM_NONE || c->reason[0] != '\0');
+  bool boxed = tried && c->theorem != CPF_THEOREM_NONE;
+  bool certified = boxed && c->index_proved;
+  CPF_TRY(put_json(out, ",", tried ? json_boolean(certified) : json_null(), err));
+  CPF_TRY(put_json(out, ",", boxed ? cpf_json_real(c->radius) : json_null(), err));
+cleanup:
+  return status;
+}
+
 // The members of the family in their order, each after a comma but the first after `before`.
 static enum cpf_status put_family(FILE *out, const char *before, const struct cpf_problem *p,
-                                  const struct cpf_family *f, struct cpf_error *err) {
+                                  const struct cpf_family *f, const struct cpf_certificate *c,
+                                  struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   const char *key = NULL, *separator = before;
   json_t *value = NULL;
   json_t *o = json_object();
-  if (o == NULL || !cpf_json_set_family(o, p, f)) {
+  if (o == NULL || !cpf_json_set_family(o, p, f, NULL)) {
     status = cpf_fail(err, CPF_ENOMEM,
                       "cannot build the CSV output: out of memory, or a label is not UTF-8");
     goto cleanup;
   }
   json_object_foreach(o, key, value) {
-    if (strcmp(key, "certificate") == 0)
+    if (strcmp(key, "certificate") == 0 || strcmp(key, "not_certified") == 0)
       continue;
     CPF_TRY(put_json(out, separator, json_incref(value), err));
     separator = ",";
   }
+  CPF_TRY(put_certificate(out, c, err));
 cleanup:
   json_decref(o);
   return status;
@@ -75,7 +90,8 @@ enum cpf_status cpf_csv_write_find(FILE *out, const struct cpf_find_result *r,
   (void)style;
   fprintf(out, "%s\r\n", family_columns);
   for (int i = 0; i < r->nfamilies; i++) {
-    CPF_TRY(put_family(out, "", &r->problem, &r->families[i], err));
+    CPF_TRY(put_family(out, "", &r->problem, &r->families[i],
+                       r->certificates != NULL ? &r->certificates[i] : NULL, err));
     fputs("\r\n", out);
   }
 cleanup:
@@ -91,7 +107,7 @@ static enum cpf_status put_classified(FILE *out, const struct cpf_classification
   CPF_TRY(put_json(out, ",", g->critical ? cpf_json_real(g->distance) : json_null(), err));
   putc(',', out);
   if (g->critical) {
-    CPF_TRY(put_family(out, ",", &c->problem, &g->family, err));
+    CPF_TRY(put_family(out, ",", &c->problem, &g->family, &g->certificate, err));
   } else {
     put_field(out, g->reason);
     for (const char *s = family_columns; s != NULL; s = strchr(s + 1, ','))

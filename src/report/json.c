@@ -37,6 +37,10 @@ static json_t *timing(double seconds, int threads, double rate) {
                    rate > 0.0 ? json_real(rate) : json_null());
 }
 
+static json_t *seconds_or_null(bool run, double seconds) {
+  return run ? cpf_json_real(seconds) : json_null();
+}
+
 // find
 
 static json_t *euler(const struct cpf_find_result *r) {
@@ -67,7 +71,10 @@ static json_t *summary(const struct cpf_find_result *r) {
             cpf_json_set(o, "converged", cpf_json_count(true, r->converged)) &&
             cpf_json_set(o, "euler", euler(r)) &&
             cpf_json_set(o, "completeness", json_string(cpf_completeness_name(r->completeness))) &&
-            set_estimates(o, r);
+            set_estimates(o, r) && cpf_json_set(o, "certified", json_integer(r->certified)) &&
+            cpf_json_set(o, "distinct", json_boolean(r->distinct_proved)) &&
+            cpf_json_set(o, "homotopy", cpf_json_homotopy(&r->homotopy)) &&
+            cpf_json_set(o, "proof", cpf_json_proof(&r->proof));
   if (ok)
     return o;
   json_decref(o);
@@ -85,13 +92,20 @@ static bool find_head(json_t *o, const void *result) {
 static bool find_tail(json_t *o, const void *result) {
   const struct cpf_find_result *r = result;
   double rate = r->seconds_search > 0.0 ? (double)r->starts / r->seconds_search : 0.0;
-  return cpf_json_set(o, "timing", timing(r->seconds, r->threads, rate));
+  json_t *t = timing(r->seconds, r->threads, rate);
+  return cpf_json_set(o, "timing", t) && // owned by o now
+         cpf_json_set(t, "seconds_certify",
+                      seconds_or_null(r->certificates != NULL, r->seconds_certify)) &&
+         cpf_json_set(t, "seconds_homotopy",
+                      seconds_or_null(r->homotopy.run, r->homotopy.seconds)) &&
+         cpf_json_set(t, "seconds_proof", seconds_or_null(r->proof.run, r->proof.seconds));
 }
 
 static json_t *find_entry(const void *result, size_t i) {
   const struct cpf_find_result *r = result;
   json_t *o = json_object();
-  if (o != NULL && cpf_json_set_family(o, &r->problem, &r->families[i]))
+  const struct cpf_certificate *c = r->certificates != NULL ? &r->certificates[i] : NULL;
+  if (o != NULL && cpf_json_set_family(o, &r->problem, &r->families[i], c))
     return o;
   json_decref(o);
   return NULL;
@@ -132,7 +146,7 @@ static json_t *classified_family(const struct cpf_classification *c,
   if (!g->critical)
     return json_null();
   json_t *o = json_object();
-  if (o != NULL && cpf_json_set_family(o, &c->problem, &g->family))
+  if (o != NULL && cpf_json_set_family(o, &c->problem, &g->family, &g->certificate))
     return o;
   json_decref(o);
   return NULL;

@@ -17,7 +17,15 @@ json_t *cpf_json_reals(const double *values, size_t count);
 json_t *cpf_json_matrix(const double *values, int rows, int columns);
 
 // The members of a family, set on `object` in the order of the interface. False without memory.
-bool cpf_json_set_family(json_t *object, const struct cpf_problem *p, const struct cpf_family *f);
+// c: its certificate, NULL when not tried.
+bool cpf_json_set_family(json_t *object, const struct cpf_problem *p, const struct cpf_family *f,
+                         const struct cpf_certificate *c);
+
+// New references, JSON's null where there is nothing to say.
+json_t *cpf_json_certificate(const struct cpf_problem *p, const struct cpf_certificate *c);
+json_t *cpf_json_not_certified(const struct cpf_certificate *c); // why, when it was tried
+json_t *cpf_json_homotopy(const struct cpf_homotopy_summary *h);
+json_t *cpf_json_proof(const struct cpf_proof_summary *s);
 
 // Sets a member and drops the reference; false when value is NULL or memory runs out.
 bool cpf_json_set(json_t *object, const char *key, json_t *value);

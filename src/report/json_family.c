@@ -83,14 +83,16 @@ static bool set_numbers(json_t *o, const struct cpf_family *f) {
          cpf_json_set(o, "multiplicity", cpf_json_integer(f->multiplicity_known, f->multiplicity));
 }
 
-bool cpf_json_set_family(json_t *object, const struct cpf_problem *p, const struct cpf_family *f) {
+bool cpf_json_set_family(json_t *object, const struct cpf_problem *p, const struct cpf_family *f,
+                         const struct cpf_certificate *c) {
   return cpf_json_set(object, "id", json_string(f->id)) &&
          cpf_json_set(object, "label", json_string(f->label)) &&
          cpf_json_set(object, "listed", json_boolean(f->listed)) &&
          cpf_json_set(object, "blocks", cpf_json_blocks(f)) && set_numbers(object, f) &&
          cpf_json_set(object, "W", cpf_json_matrix(f->W, p->n, p->d)) &&
-         cpf_json_set(object, "certificate", json_null()) &&
+         cpf_json_set(object, "certificate", cpf_json_certificate(p, c)) &&
          cpf_json_set(object, "hits", cpf_json_count(true, f->hits)) &&
          cpf_json_set(object, "euler", cpf_json_integer(f->euler_known, f->euler)) &&
-         cpf_json_set(object, "continuum", json_boolean(f->continuum));
+         cpf_json_set(object, "continuum", json_boolean(f->continuum)) &&
+         cpf_json_set(object, "not_certified", cpf_json_not_certified(c));
 }

@@ -3,6 +3,7 @@
 //  1. Turn the given point into the reduced dimension.
 //  2. Newton steps (newton.c), then the refinement of simple and multiple roots (refine.h).
 //  3. Refuse what ended further away than the radius; describe the rest.
+//  4. Certify what was described, where that is asked for.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "cpfind/model.h"
 #include "model/outside.h"
+#include "search/certify.h"
 #include "search/options.h"
 #include "search/worker.h"
 #include "status/try.h"
@@ -18,6 +20,8 @@ static const double INDEPENDENT = 1e-12; // shorter parts outside span V are rou
 
 struct classifier {
   const struct cpf_problem *p;
+  const struct cpf_find_options *opt;
+  bool certify;
   struct cpf_problem reduced;
   struct cpf_tolerances tol;
   const struct cpf_table *table;
@@ -44,6 +48,18 @@ static enum cpf_status approach(struct classifier *c, bool *reached, struct cpf_
     return CPF_OK;
   status = cpf_refine(c->worker.refiner, c->end, &refined, err);
   *reached = status == CPF_OK && refined.kind != CPF_REFINED_NOT;
+  return status;
+}
+
+// Step 4.
+static enum cpf_status certify(struct classifier *c, struct cpf_classified *out,
+                               struct cpf_error *err) {
+  struct cpf_correction correction;
+  if (!c->certify || !out->critical)
+    return CPF_OK;
+  enum cpf_status status =
+      cpf_family_certify(c->p, c->opt, &out->family, &out->certificate, &correction, err);
+  memcpy(out->correction, correction.text, sizeof out->correction);
   return status;
 }
 
@@ -80,7 +96,7 @@ static enum cpf_status classify(struct classifier *c, const double *W, struct cp
              "undecided: |grad| is %.3g, but the point is too flat for double precision, and in "
              "high precision the gradient does not vanish",
              out->gradient_norm_given);
-  return status;
+  return status == CPF_OK ? certify(c, out, err) : status;
 }
 
 enum cpf_status cpf_classify(const struct cpf_problem *p, const struct cpf_find_options *opt,
@@ -90,7 +106,8 @@ enum cpf_status cpf_classify(const struct cpf_problem *p, const struct cpf_find_
   enum cpf_status status = CPF_OK;
   uint64_t budget;
   struct cpf_classified *list = NULL;
-  struct classifier c = {.p = p, .tol = cpf_tolerances_make(opt), .table = table, .radius = radius};
+  struct classifier c = {
+      .p = p, .opt = opt, .tol = cpf_tolerances_make(opt), .table = table, .radius = radius};
   size_t n = (size_t)p->n, d = (size_t)p->d;
   *results = NULL;
   CPF_TRY(cpf_problem_check(p, err));
@@ -100,6 +117,7 @@ enum cpf_status cpf_classify(const struct cpf_problem *p, const struct cpf_find_
     goto cleanup;
   }
   c.reduced = cpf_problem_reduced(p);
+  c.certify = cpf_certify_wanted(p, opt);
   CPF_TRY(cpf_find_memory_check(p, opt, cpf_worker_bytes(&c.reduced), err));
   CPF_TRY(cpf_worker_alloc(&c.reduced, &cpf_method_newton, &c.tol.solver, &c.tol.refine, &c.worker,
                            err));
@@ -127,5 +145,7 @@ void cpf_classified_free(struct cpf_classified *results, size_t count) {
     return;
   for (size_t i = 0; i < count; i++)
     cpf_family_clear(&results[i].family);
+  for (size_t i = 0; i < count; i++)
+    cpf_certificate_clear(&results[i].certificate);
   free(results);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 enum { BUDGET_EXPONENT = 20, BUDGET_MIN = 1 << 15, THREADS_MAX = 1024, FAMILIES_ASSUMED = 100 };
+enum { BITS_DEFAULT = 4096, BITS_MIN = 128, BITS_MAX = 1 << 16 };
 static const double COST_UNIT = 6;       // n(d-1) of P(3,3,3,rho)
 static const double MEMORY_SHARE = 0.75; // of the machine's memory, when no limit is given
 static const double GIB = 1024.0 * 1024.0 * 1024.0;
@@ -21,6 +22,8 @@ struct cpf_find_options cpf_find_options_default(void) {
       .tol_zero = 1e-10,
       .tol_same = 1e-11,
       .max_iterations = 120,
+      .certify = CPF_CERTIFY_AUTO,
+      .certify_bits = BITS_DEFAULT,
   };
 }
 
@@ -59,6 +62,12 @@ enum cpf_status cpf_find_options_check(const struct cpf_problem *p,
   if (opt->max_iterations < 1)
     return cpf_fail(err, CPF_EINVAL, "max_iterations is %d; allowed are integers >= 1",
                     opt->max_iterations);
+  if (opt->certify_bits < BITS_MIN || opt->certify_bits > BITS_MAX)
+    return cpf_fail(err, CPF_EINVAL, "certify_bits is %d; allowed are the integers %d to %d",
+                    opt->certify_bits, (int)BITS_MIN, (int)BITS_MAX);
+  if ((unsigned)opt->certify > CPF_CERTIFY_ON)
+    return cpf_fail(err, CPF_EINVAL, "certify is %d; allowed are the values of cpf_certify_choice",
+                    (int)opt->certify);
   if (check_tolerance("tol_gradient", opt->tol_gradient, err) != CPF_OK ||
       check_tolerance("tol_zero", opt->tol_zero, err) != CPF_OK ||
       check_tolerance("tol_same", opt->tol_same, err) != CPF_OK)

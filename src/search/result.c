@@ -80,7 +80,10 @@ void cpf_find_result_free(struct cpf_find_result *r) {
     return;
   for (int f = 0; f < r->nfamilies; f++)
     cpf_family_clear(&r->families[f]);
+  for (int f = 0; r->certificates != NULL && f < r->nfamilies; f++)
+    cpf_certificate_clear(&r->certificates[f]);
   free(r->families);
+  free(r->certificates);
   free(r);
 }
 

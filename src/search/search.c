@@ -10,6 +10,7 @@
 //     the known families in the order of the starts, so that nothing depends on the threads.
 //  5. After each round the checks of completeness.h: the search ends when they agree, when the
 //     budget is spent, or when it is told to stop.
+//  6. Certificates (certify.h), then branch and bound (prove.h).
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +18,11 @@
 #include <time.h>
 
 #include "cpfind/theta.h"
+#include "search/certify.h"
 #include "search/completeness.h"
 #include "search/options.h"
 #include "search/pool.h"
+#include "search/prove.h"
 #include "search/result.h"
 #include "search/threads.h"
 #include "solver/seeds.h"
@@ -249,6 +252,21 @@ cleanup:
   return status;
 }
 
+// Step 6, after which the families have left the list.
+static enum cpf_status finish(struct search *s, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  CPF_TRY(cpf_result_take(s->result, &s->known, err));
+  double began = now();
+  if (!must_stop(s) && cpf_certify_wanted(s->p, s->opt))
+    CPF_TRY(cpf_result_certify(s->result, s->opt, err));
+  s->result->seconds_certify = now() - began;
+  if (!must_stop(s) && s->opt->prove)
+    CPF_TRY(cpf_result_prove(s->result, s->opt, err));
+  must_stop(s);
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_options *opt,
                          const struct cpf_table *table, struct cpf_find_result **out,
                          struct cpf_error *err) {
@@ -264,7 +282,7 @@ enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_opti
   snprintf(s.result->method, sizeof s.result->method, "%s", opt->method);
   CPF_TRY(search(&s, err));
   s.result->seconds_search = now() - s.began;
-  CPF_TRY(cpf_result_take(s.result, &s.known, err));
+  CPF_TRY(finish(&s, err));
   s.result->end = s.stopped                                         ? CPF_END_INTERRUPTED
                   : s.result->completeness >= CPF_COMPLETE_PROBABLE ? CPF_END_COMPLETE
                                                                     : CPF_END_BUDGET;

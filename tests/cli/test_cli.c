@@ -118,7 +118,7 @@ CLI_TEST(commands) {
       {"fnid --n 2", "unknown command 'fnid'; the nearest is find"},
       {"clasify x", "the nearest is classify"},
       {"cla x", "the nearest is classify"},
-      {"theta --rho 4", "not part of this version, which has find and classify"},
+      {"theta --rho 4", "not part of this version, which has find, classify and check"},
       {"table 1", "'table' is not part of this version"},
       {"figure 3", "'figure' is not part of this version"},
       {"verify", "'verify' is not part of this version"},
@@ -128,6 +128,14 @@ CLI_TEST(commands) {
       {"--n 2 --k 2 --rho 4 extra", "unexpected argument 'extra'"},
       {"--n 2 --k 2 --rho 4 -- --d", "unexpected argument '--d'"},
       {"--n 2 --k 2 --rho 4 -", "unexpected argument '-'"},
+      {"chek x", "the nearest is check"},
+      {"check", "check: the file is missing"},
+      {"check ''", "the name of the file to check is empty"},
+      {"check a b", "unexpected argument 'b': check takes one file"},
+      {"check a --n 2", "--n: is an option of 'cpfind find' and 'cpfind classify' only"},
+      {"check a --format csv", "--format: 'csv' is not a format of check (allowed: table, json)"},
+      {"check a --prove", "--prove: is an option of 'cpfind find' only"},
+      {"check a --memory 1G", "--memory: is an option of"},
       {"classify", "the file is missing"},
       {"classify ''", "the name of the file to classify is empty"},
       {"classify a b", "unexpected argument 'b'"},
@@ -194,6 +202,14 @@ CLI_TEST(other_values) {
       {SMALL " --format JSON", "--format: 'JSON' is not allowed"},
       {SMALL " --output ''", "--output: '' is not allowed"},
       {SMALL " --table ''", "--table: '' is not allowed"},
+      {SMALL " --boxes 5", "--boxes: needs --prove"},
+      {SMALL " --prove --boxes 0", "--boxes: '0' is not allowed"},
+      {SMALL " --prove --boxes 1e6", "--boxes: '1e6' is not allowed"},
+      {SMALL " --certify --no-certify", "--no-certify and --certify contradict each other"},
+      {SMALL " --no-certify --prove", "--no-certify and --prove contradict each other"},
+      {SMALL " --certify=yes", "--certify: takes no value, but 'yes' was given"},
+      {SMALL " --certif", "the nearest is --certify"},
+      {"classify - " SMALL " --complete", "--complete: is an option of 'cpfind find' only"},
       {SMALL " --radius 0.2", "--radius: is an option of 'cpfind classify' only"},
       {SMALL " --normalise", "--normalise: is an option of 'cpfind classify' only"},
       {"classify - " SMALL " --radius 0", "--radius: '0' is not allowed"},
@@ -556,6 +572,76 @@ CLI_TEST(normalise) {
   cr_expect_not_null(strstr(out_text, "copy"));
   spill("weights", "1,0\n0,0\n");
   expect_failure(WEIGHTS " --normalise", 2, "weights:2:1: the row is zero");
+}
+
+// Proofs
+
+#define DIMENSION_1 "--n 2 --k 1 --rho 4" // nothing there is certified
+
+CLI_TEST(proofs_that_were_asked_for) {
+  cr_expect_eq(shell("\"$CPFIND\" " SMALL " --certify"), 0, "%s", err_text);
+  cr_expect_str_empty(err_text);
+  cr_expect_not_null(strstr(out_text, "certificates: 5 of 5 families certified, proved distinct"));
+  cr_expect_eq(shell("\"$CPFIND\" " SMALL " --no-certify"), 0, "%s", err_text);
+  cr_expect_null(strstr(out_text, "certificates"));
+  cr_expect_eq(shell("\"$CPFIND\" " DIMENSION_1), 0, "%s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" " DIMENSION_1 " --certify"), 1);
+  cr_expect_not_null(strstr(out_text, "same-copy"), "results are written all the same");
+  cr_expect_not_null(strstr(err_text, "1 of 1 families not certified: family 1 (same-copy): "),
+                     "%s", err_text);
+  cr_expect_eq(strchr(err_text, '\n'), err_text + strlen(err_text) - 1, "one line: %s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" " SMALL " --prove"), 0, "%s", err_text);
+  cr_expect_not_null(strstr(out_text, "completeness: proved: branch and bound over "));
+  cr_expect_eq(shell("\"$CPFIND\" " SMALL " --prove --boxes 3 -o result"), 1);
+  cr_expect_not_null(strstr(err_text, "--prove: the list is not proved complete: "), "%s",
+                     err_text);
+  slurp("result", out_text);
+  cr_expect_not_null(strstr(out_text, "completeness: probable"), "%s", out_text);
+  cr_expect_not_null(strstr(out_text, "not proved: "), "%s", out_text);
+}
+
+CLI_TEST(proofs_of_given_points) {
+  spill("weights", "1 0\n0 1\n");
+  cr_expect_eq(shell("\"$CPFIND\" classify weights " SMALL " --certify --format json"), 0, "%s",
+               err_text);
+  cr_expect_not_null(strstr(out_text, "\"theorem\": \"krawczyk\""), "%s", out_text);
+  spill("found", out_text);
+  cr_expect_eq(shell("\"$CPFIND\" check found"), 0, "%s%s", out_text, err_text);
+  cr_expect_eq(shell("\"$CPFIND\" classify weights " SMALL " --no-certify --format json"), 0);
+  cr_expect_not_null(strstr(out_text, "\"certificate\": null"), "%s", out_text);
+  spill("weights", "1\n1\n");
+  cr_expect_eq(shell("\"$CPFIND\" classify weights " DIMENSION_1 " --certify"), 1);
+  cr_expect_not_null(strstr(err_text, "1 of 1 critical points not certified: number 1"), "%s",
+                     err_text);
+}
+
+CLI_TEST(check_says_what_is_wrong) {
+  cr_assert_eq(shell("\"$CPFIND\" " SMALL " --prove --format json -o found"), 0, "%s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" check found"), 0, "%s%s", out_text, err_text);
+  cr_expect_not_null(strstr(out_text, "\nAccepted.\n"));
+  cr_expect_str_empty(err_text);
+  cr_expect_eq(shell("\"$CPFIND\" check - < found"), 0, "%s%s", out_text, err_text);
+  cr_expect_eq(
+      shell("sed 's/\"local_degree\": -1, \"kind\"/\"local_degree\": 1, \"kind\"/' found > x; "
+            "\"$CPFIND\" check x"),
+      1);
+  cr_expect_not_null(strstr(out_text, "local_degree: 1 is stated, -1 is proved"), "%s", out_text);
+  cr_expect_not_null(strstr(out_text, "\nRejected.\n"));
+  cr_expect_not_null(strstr(err_text, "rejected: "), "%s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" check x --format json -o verdict"), 1);
+  slurp("verdict", out_text);
+  json_t *root = parse(out_text);
+  cr_expect_str_eq(json_string_value(json_object_get(root, "verdict")), "rejected");
+  cr_expect_str_eq(json_string_value(json_object_get(root, "file")), "x");
+  cr_expect_eq(json_array_size(json_object_get(root, "families")), 5);
+  cr_expect(json_is_array(json_object_get(root, "problems")));
+  json_decref(root);
+  expect_failure("check missing", 3, "cannot read 'missing'");
+  spill("x", "{\"command\":");
+  expect_failure("check x", 2, "x: byte ");
+  cr_expect_eq(shell("\"$CPFIND\" " SMALL " --no-certify --format json | \"$CPFIND\" check - -q"),
+               1);
+  cr_expect_not_null(strstr(out_text, "not certified"), "%s", out_text);
 }
 
 // Terminals: script(1) makes one.

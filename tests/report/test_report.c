@@ -14,6 +14,7 @@
 #include "report/report.h"
 #include "report/sheet.h"
 #include "report/show.h"
+#include "report/verdict.h"
 
 static int zero[] = {0};
 static int both[] = {0, 1};
@@ -82,11 +83,53 @@ static const struct cpf_family some_families[] = {
      .euler_known = true},
 };
 
+// Proofs of three sorts: all is known; a box but no index; nothing.
+static char tight_c[] = "0.92387953251128675612818318939678828682",
+            tight_s[] = "0.3826834323650897717";
+static char minus_s[] = "-0.3826834323650897717", one[] = "1", naught[] = "0", minus_one[] = "-1";
+static char *tight_center[] = {tight_c, tight_s, tight_c, minus_s, NULL};
+static char *odd_center[] = {one, naught, naught, minus_one, NULL};
+static int tight_symmetries[] = {2, 1, 1, -2};
+static double tight_lower[] = {0.0, 3.9999999999999996}, tight_upper[] = {0.0, 4.0000000000000009};
+static const struct cpf_certificate some_certificates[] = {
+    {.theorem = CPF_THEOREM_SYMMETRIC,
+     .precision_bits = 128,
+     .center = tight_center,
+     .radius = 1e-38,
+     .nsymmetries = 1,
+     .symmetries = tight_symmetries,
+     .index_proved = true,
+     .nullity = 1,
+     .neigenvalues = 2,
+     .lower = tight_lower,
+     .upper = tight_upper,
+     .zeros = "the determinant vanishes on the fixed space",
+     .isolated_proved = true,
+     .degree_proved = true,
+     .local_degree = -1,
+     .multiplicity_proved = true,
+     .multiplicity = 3,
+     .kind_proved = true,
+     .descends = true,
+     .ascends = true,
+     .points_proved = true,
+     .points = 16},
+    {.theorem = CPF_THEOREM_KRAWCZYK,
+     .reason = "the signs of the eigenvalues near zero",
+     .precision_bits = 4096,
+     .center = odd_center,
+     .radius = 2.5e-300,
+     .unique_radius = 0.0625},
+    {.theorem = CPF_THEOREM_NONE, .reason = "the point lies on a continuum"},
+};
+static struct cpf_certificate certificates[3];
+
 enum { NFAMILIES = sizeof some_families / sizeof some_families[0] };
 static struct cpf_family families[NFAMILIES];
 
 static struct cpf_find_result some_result(void) {
   memcpy(families, some_families, sizeof families);
+  memcpy(certificates, some_certificates, sizeof certificates);
   return (struct cpf_find_result){
       .problem = {.n = 2, .k = 2, .d = 2, .rho = 4, .repulsion = 1.0},
       .seed = 7,
@@ -107,9 +150,37 @@ static struct cpf_find_result some_result(void) {
       .coverage = 0.999,
       .completeness = CPF_COMPLETE_NONE,
       .completeness_reason = "a family was hit only once",
+      .certificates = certificates,
+      .certified = 1,
+      .homotopy = {.run = true,
+                   .orbits = 20,
+                   .paths = 160,
+                   .regular = 96,
+                   .singular = 48,
+                   .infinite = 15,
+                   .failed = 1,
+                   .roots = 112,
+                   .singular_roots = 16,
+                   .real_roots = 48,
+                   .retried = 2,
+                   .count_known = true,
+                   .count = 160,
+                   .residue = 1e-12,
+                   .seconds = 0.125,
+                   .reason = "a path was lost"},
+      .proof = {.run = true,
+                .boxes = 1000,
+                .excluded = 900,
+                .matched = 96,
+                .left = 4,
+                .share_left = 0.001,
+                .work_left = 1e6,
+                .seconds = 0.0625,
+                .reason = "the budget of boxes is spent"},
       .threads = 2,
       .seconds = 0.5,
       .seconds_search = 0.25,
+      .seconds_certify = 0.03125,
   };
 }
 
@@ -137,7 +208,8 @@ static char *classify_text(const struct cpf_report_style *style) {
       {.critical = true,
        .gradient_norm_given = 0.01,
        .distance = 0.002,
-       .family = some_families[0]},
+       .family = some_families[0],
+       .certificate = some_certificates[0]},
       {.gradient_norm_given = 0.3,
        .reason = "no critical point within 0.1, of the \"right\" kind"}};
   struct cpf_classification c = {.problem = {.n = 2, .k = 2, .d = 2, .rho = 4, .repulsion = 0.5},
@@ -264,8 +336,64 @@ Test(report, json_members) {
   cr_expect(json_is_null(json_object_get(odd, "dimension")));
   cr_expect(json_is_null(json_object_get(odd, "multiplicity")));
   cr_expect(json_is_null(json_object_get(odd, "local_degree")));
-  cr_expect(json_is_null(json_object_get(odd, "certificate")));
+  cr_expect(json_is_null(json_object_get(continuum, "certificate")));
   cr_expect(json_is_null(json_object_get(continuum, "points")));
+  json_decref(root);
+  free(text);
+}
+
+// Every member that the interface promises of a certificate, with its null where nothing is proved.
+Test(report, json_certificates) {
+  struct cpf_report_style style = style_of(CPF_REPORT_JSON);
+  static const char *const keys[] = {
+      "theorem", "precision_bits", "rank",         "box",  "unique_radius",     "symmetries",
+      "index",   "nullity",        "zeros",        "open", "eigenvalue_bounds", "isolated",
+      "points",  "local_degree",   "multiplicity", "kind"};
+  char *text = some_text(&style);
+  json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+  const json_t *list = json_object_get(root, "families");
+  for (size_t f = 0; f < 2; f++) {
+    const json_t *c = json_object_get(json_array_get(list, f), "certificate");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+      cr_expect_not_null(json_object_get(c, keys[i]), "%s", keys[i]);
+    cr_expect_eq(json_object_size(c), sizeof keys / sizeof keys[0]);
+    cr_expect_eq(json_is_null(json_object_get(c, "index")), f == 1);
+    cr_expect_eq(json_is_null(json_object_get(c, "open")), f == 0);
+    cr_expect(json_is_null(json_object_get(json_array_get(list, f), "not_certified")));
+  }
+  const json_t *none = json_array_get(list, 2);
+  cr_expect(json_is_null(json_object_get(none, "certificate")));
+  cr_expect_str_eq(json_string_value(json_object_get(none, "not_certified")),
+                   "the point lies on a continuum");
+  const json_t *summary = json_object_get(root, "summary");
+  cr_expect_eq(json_integer_value(json_object_get(summary, "certified")), 1);
+  cr_expect(json_is_false(json_object_get(summary, "distinct")));
+  cr_expect_null(json_object_get(json_object_get(summary, "proof"), "seconds"));
+  json_decref(root);
+  free(text);
+}
+
+Test(report, nothing_was_to_be_proved) {
+  struct cpf_find_result r = some_result();
+  struct cpf_report_style style = style_of(CPF_REPORT_TABLE);
+  r.certificates = NULL;
+  r.certified = 0;
+  r.homotopy.run = r.proof.run = false;
+  style.verbose = true;
+  char *text = find_text(&r, &style);
+  cr_expect_null(strstr(text, "ertificates"), "%s", text);
+  cr_expect_null(strstr(text, "homotopy: "), "%s", text);
+  cr_expect_null(strstr(text, "proof: "), "%s", text);
+  free(text);
+  style.format = CPF_REPORT_JSON;
+  text = find_text(&r, &style);
+  json_t *root = json_loads(text, 0, NULL);
+  const json_t *summary = json_object_get(root, "summary");
+  cr_expect(json_is_null(json_object_get(summary, "homotopy")));
+  cr_expect(json_is_null(json_object_get(summary, "proof")));
+  const json_t *first = json_array_get(json_object_get(root, "families"), 0);
+  cr_expect(json_is_null(json_object_get(first, "certificate")));
+  cr_expect(json_is_null(json_object_get(first, "not_certified")));
   json_decref(root);
   free(text);
 }
@@ -332,6 +460,18 @@ Test(report, what_is_not_finite_never_leaves) {
     double values[] = {bad[i], 0.0};
     families[0].eigenvalues = values;
     expect_refused(&r, "an eigenvalue");
+    r = some_result();
+    certificates[0].radius = bad[i];
+    expect_refused(&r, "the certified radius");
+    r = some_result();
+    certificates[0].lower = values;
+    expect_refused(&r, "a bound of an eigenvalue");
+    r = some_result();
+    r.proof.work_left = bad[i];
+    expect_refused(&r, "the work left");
+    r = some_result();
+    r.homotopy.residue = bad[i];
+    expect_refused(&r, "the residue");
   }
 }
 
@@ -423,4 +563,40 @@ Test(show, large_matrices_are_short) {
   for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
     cr_expect_leq(strcspn(line, "\n"), 100);
   free(text);
+}
+
+// check
+
+static char *check_text(enum cpf_report_format format) {
+  static char sign[] = "eigenvalues[0]: 4 is stated, one in [-4.01, -3.99] is proved";
+  static char index[] = "index: 1 is stated, 0 is proved";
+  static char twice[] = "families 1 (copy) and 2 (my, \"own\" row): not proved distinct";
+  static char *first[] = {index, sign}, *list[] = {twice};
+  struct cpf_claim families_stated[] = {{.id = "00000000000000a1", .label = "copy"},
+                                        {.id = "00000000000000b2", .label = "my, \"own\" row"}};
+  struct cpf_findings findings[] = {{.verdict = CPF_CHECK_FALSE, .count = 2, .texts = first},
+                                    {.verdict = CPF_CHECK_VERIFIED}};
+  struct cpf_claims claims = {.problem = {.n = 2, .k = 2, .d = 2, .rho = 4, .repulsion = 1.0},
+                              .count = 2,
+                              .families = families_stated,
+                              .list = true};
+  struct cpf_check_result r = {
+      .count = 2,
+      .families = findings,
+      .list = {.verdict = CPF_CHECK_UNPROVED, .count = 1, .texts = list},
+  };
+  struct cpf_report_style style = style_of(format);
+  struct cpf_error err = {.text = ""};
+  char *text = NULL;
+  size_t length = 0;
+  FILE *out = open_memstream(&text, &length);
+  cr_assert_eq(cpf_report_check(out, "a \033 file", &claims, &r, &style, &err), CPF_OK, "%s",
+               err.text);
+  fclose(out);
+  return text;
+}
+
+Test(report, check_formats) {
+  expect_golden("check-table", check_text(CPF_REPORT_TABLE));
+  expect_golden("check-json", check_text(CPF_REPORT_JSON));
 }

@@ -145,6 +145,14 @@ Test(options, bad_options) {
   opt = good;
   opt.max_iterations = 0;
   refused(p, &opt, CPF_EINVAL, "max_iterations is 0");
+  opt = good;
+  opt.certify_bits = 1;
+  refused(p, &opt, CPF_EINVAL, "certify_bits is 1;");
+  opt.certify_bits = 1 << 30;
+  refused(p, &opt, CPF_EINVAL, "certify_bits is 1073741824");
+  opt = good;
+  opt.certify = (enum cpf_certify_choice)7;
+  refused(p, &opt, CPF_EINVAL, "certify is 7");
   for (int name = 0; name < 3; name++)
     for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
       opt = good;

@@ -28,6 +28,7 @@ BEGIN {
   # The folder that a public header belongs to, where its name is not the folder'"'"'s.
   home["problem"] = home["jet"] = home["ball"] = "model"
   home["family"] = home["table"] = home["orbit"] = "classify"
+  home["certificate"] = home["check"] = "certify"
   home["cpfind"] = "cli"
 
   # Foreign headers and the files they may be included from.

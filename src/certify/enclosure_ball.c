@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+//  1. Center: decimal numbers, an exact "0" marking an entry that is zero by its block, by symmetry
+//     or by chance; symmetries; the invariant space they give (symmetry.h).
+//  2. The entries of the center must agree with the space: those of a class equal.
+//  3. Existence: Krawczyk's operator on boxes of radius 2^(-prec/2), 2^(-3 prec/4), 2^(-prec/4).
+//  4. Uniqueness in dimension D: the equations without symmetries and blocks; the largest box on
+//     which they are injective, its multipliers those of all points of the box.
+#include "certify/enclosure_ball.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "certify/krawczyk_ball.h"
+#include "cpfind/model.h"
+#include "model/ball.h"
+#include "status/try.h"
+
+enum {
+  BITS_MIN = 32,
+  BITS_MAX = 1 << 16,
+  DIGITS_MAX = 40000, // characters of an entry
+  SIZE_MAX_CERTIFIED = 4096, // entries of W
+  UNIQUE_FIRST = 1,   // radii 2^-1 to 2^-prec are tried
+  UNIQUE_BITS = 64,
+  GUARD_BITS = 16     // by which entries of a class may differ in the center
+};
+static const double RADIUS_MAX = 1e-3; // beyond, the numbers of a certificate mean nothing
+static const double UNIT = 1e-2;       // rows of the center have this nearly unit length
+
+void cpf_enclosure_clear(struct cpf_enclosure *e) {
+  if (e == NULL || e->prec == 0)
+    return;
+  cpf_system_clear(&e->system);
+  free(e->center);
+  free(e->zero);
+  free(e->B);
+  arb_mat_clear(e->x);
+  arb_mat_clear(e->W);
+  mag_clear(e->radius);
+  mag_clear(e->gap);
+  memset(e, 0, sizeof *e);
+}
+
+static enum cpf_status check_numbers(const struct cpf_problem *p, const struct cpf_certificate *c,
+                                     struct cpf_error *err) {
+  int most = p->n < p->d - p->k ? p->n : p->d - p->k;
+  if (p->rho < 2)
+    return cpf_fail(err, CPF_EINVAL, "rho = %d: certificates need rho >= 2", p->rho);
+  if (c->rank < 0 || c->rank > most)
+    return cpf_fail(err, CPF_EINVAL, "rank %d is not allowed (allowed: 0 to %d)", c->rank, most);
+  if (c->precision_bits < BITS_MIN || c->precision_bits > BITS_MAX)
+    return cpf_fail(err, CPF_EINVAL, "precision_bits %d is not allowed (allowed: %d to %d)",
+                    c->precision_bits, BITS_MIN, BITS_MAX);
+  if (!(c->radius >= 0 && c->radius <= RADIUS_MAX))
+    return cpf_fail(err, CPF_EINVAL, "radius %g is not allowed (allowed: 0 to %g)", c->radius,
+                    RADIUS_MAX);
+  if ((int64_t)p->n * (p->k + c->rank) > SIZE_MAX_CERTIFIED)
+    return cpf_fail(err, CPF_EINVAL, "%d entries of W are too many (allowed: %d)",
+                    p->n * (p->k + c->rank), SIZE_MAX_CERTIFIED);
+  for (int x = 0; x < c->nsymmetries; x++)
+    if (!cpf_symmetry_valid(&(struct cpf_problem){p->n, p->k, p->k + c->rank, p->rho, p->repulsion},
+                            p->k + c->rank,
+                            c->symmetries + (size_t)x * (size_t)(p->n + p->k + c->rank)))
+      return cpf_fail(err, CPF_EINVAL, "symmetry %d of the certificate is none of the problem", x);
+  return CPF_OK;
+}
+
+// Entry number i of the center to the midpoint of w.
+static enum cpf_status read_entry(const struct cpf_certificate *c, int i, slong prec, arb_t w,
+                                  struct cpf_error *err) {
+  const char *text = c->center == NULL ? NULL : c->center[i];
+  if (text == NULL || strnlen(text, DIGITS_MAX) == DIGITS_MAX ||
+      strspn(text, "+-.0123456789eE") != strlen(text) || arb_set_str(w, text, prec) != 0 ||
+      !arb_is_finite(w))
+    return cpf_fail(err, CPF_EINVAL, "entry %d of the center is not a decimal number: '%.40s'", i,
+                    text == NULL ? "" : text);
+  arb_get_mid_arb(w, w);
+  return CPF_OK;
+}
+
+static enum cpf_status read_center(const struct cpf_certificate *c, struct cpf_enclosure *e,
+                                   struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t size = (size_t)e->p.n * (size_t)e->p.d;
+  CPF_TRY_ALLOC(e->center, size, err);
+  CPF_TRY_ALLOC(e->zero, size, err);
+  for (size_t i = 0; i < size; i++) {
+    arb_ptr w = arb_mat_entry(e->W, (slong)i / e->p.d, (slong)i % e->p.d);
+    CPF_TRY(read_entry(c, (int)i, e->prec, w, err));
+    e->zero[i] = arb_is_zero(w);
+    e->center[i] = arf_get_d(arb_midref(w), ARF_RND_NEAR);
+  }
+  for (int i = 0; i < e->p.n; i++) {
+    double norm = 0;
+    for (int a = 0; a < e->p.d; a++)
+      norm += e->center[i * e->p.d + a] * e->center[i * e->p.d + a];
+    if (!(fabs(norm - 1) <= UNIT)) {
+      status = cpf_fail(err, CPF_EINVAL, "row %d of the center has length %g (allowed: 1)", i,
+                        sqrt(norm));
+      goto cleanup;
+    }
+  }
+cleanup:
+  return status;
+}
+
+// Step 2.
+static enum cpf_status check_classes(struct cpf_enclosure *e, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  arb_mat_t W, mu, nu;
+  arb_t gap;
+  mag_t size;
+  mag_init(size);
+  arb_mat_init(W, e->p.n, e->p.d), arb_mat_init(mu, e->p.n, 1);
+  arb_mat_init(nu, e->system.nslices, 1);
+  arb_init(gap);
+  cpf_system_expand(&e->system, e->x, W, mu, nu);
+  for (int i = 0; i < e->p.n * e->p.d && status == CPF_OK; i++) {
+    arb_sub(gap, arb_mat_entry(W, i / e->p.d, i % e->p.d),
+            arb_mat_entry(e->W, i / e->p.d, i % e->p.d), e->prec);
+    arb_get_mag(size, gap);
+    if (mag_cmp(size, e->gap) > 0)
+      mag_set(e->gap, size);
+    if (mag_cmp_2exp_si(size, GUARD_BITS - e->prec) > 0)
+      status = cpf_fail(err, CPF_EINVAL,
+                        "entry %d of the center contradicts the symmetries of the certificate", i);
+  }
+  arb_mat_clear(W), arb_mat_clear(mu), arb_mat_clear(nu);
+  arb_clear(gap);
+  mag_clear(size);
+  return status;
+}
+
+enum cpf_status cpf_enclosure_read(const struct cpf_problem *p, const struct cpf_certificate *c,
+                                   struct cpf_enclosure *e, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_space space = {0};
+  memset(e, 0, sizeof *e);
+  CPF_TRY(check_numbers(p, c, err));
+  e->p = *p;
+  e->p.d = p->k + c->rank;
+  e->prec = c->precision_bits;
+  arb_mat_init(e->W, p->n, e->p.d);
+  arb_mat_init(e->x, 0, 0);
+  mag_init(e->radius);
+  mag_init(e->gap);
+  CPF_TRY(read_center(c, e, err));
+  CPF_TRY_ALLOC(e->B, cpf_problem_tangent_dim(&e->p) * (size_t)e->p.d, err);
+  cpf_frames(&e->p, e->center, e->B);
+  CPF_TRY(cpf_space_make(&e->p, e->p.d, e->zero, c->symmetries, c->nsymmetries, &space, err));
+  CPF_TRY(cpf_system_make(&e->p, &space, e->center, &e->system, err));
+  arb_mat_clear(e->x);
+  arb_mat_init(e->x, e->system.size, 1);
+  cpf_system_gather(&e->system, e->W, e->x, e->prec);
+  for (int i = 0; i < e->system.size; i++)
+    arb_get_mid_arb(arb_mat_entry(e->x, i, 0), arb_mat_entry(e->x, i, 0));
+  CPF_TRY(check_classes(e, err));
+cleanup:
+  cpf_space_clear(&space);
+  return status;
+}
+
+bool cpf_enclosure_exists(struct cpf_enclosure *e) {
+  const slong shifts[] = {e->prec / 2, 3 * e->prec / 4, e->prec / 4};
+  arb_mat_t mu, nu;
+  mag_t r;
+  bool ok = false;
+  mag_init(r);
+  for (size_t i = 0; i < sizeof shifts / sizeof *shifts && !ok; i++) {
+    mag_set_ui_2exp_si(r, 1, -shifts[i]);
+    ok = cpf_system_krawczyk(&e->system, e->x, r, e->radius, e->prec);
+  }
+  mag_clear(r);
+  if (!ok)
+    return false;
+  for (int i = 0; i < e->system.size; i++)
+    arb_add_error_mag(arb_mat_entry(e->x, i, 0), e->radius);
+  mag_add(e->radius, e->radius, e->gap);
+  arb_mat_init(mu, e->p.n, 1), arb_mat_init(nu, e->system.nslices, 1);
+  cpf_system_expand(&e->system, e->x, e->W, mu, nu);
+  arb_mat_clear(mu), arb_mat_clear(nu);
+  return true;
+}
+
+// Whether the equations s are injective on the box of radius 2^-bits.
+static bool injective(const struct cpf_enclosure *e, const struct cpf_system *s, slong bits) {
+  arb_mat_t W, x;
+  mag_t r;
+  arb_mat_init(W, e->p.n, e->p.d), arb_mat_init(x, s->size, 1);
+  mag_init(r);
+  mag_set_ui_2exp_si(r, 1, -bits);
+  for (int i = 0; i < e->p.n * e->p.d; i++) {
+    arb_ptr w = arb_mat_entry(W, i / e->p.d, i % e->p.d);
+    arb_get_mid_arb(w, arb_mat_entry(e->W, i / e->p.d, i % e->p.d));
+    arb_add_error_mag(w, r);
+  }
+  for (int l = 0; l < s->nslices; l++)
+    arb_zero(arb_mat_entry(W, s->slices[l].entry / e->p.d, s->slices[l].entry % e->p.d));
+  cpf_system_gather(s, W, x, bits + UNIQUE_BITS);
+  bool ok = cpf_system_injective(s, x, bits + UNIQUE_BITS);
+  arb_mat_clear(W), arb_mat_clear(x);
+  mag_clear(r);
+  return ok;
+}
+
+double cpf_enclosure_unique(const struct cpf_enclosure *e, struct cpf_error *err) {
+  struct cpf_space space = {0};
+  struct cpf_system s = {0};
+  size_t size = (size_t)e->p.n * (size_t)e->p.d;
+  double radius = 0;
+  bool *zero = calloc(size, sizeof *zero); // no entry: one block
+  if (zero == NULL || cpf_space_make(&e->p, e->p.d, zero, NULL, 0, &space, err) != CPF_OK ||
+      cpf_system_make(&e->p, &space, e->center, &s, err) != CPF_OK)
+    goto cleanup;
+  slong low = UNIQUE_FIRST, high = e->prec < 1000 ? e->prec : 1000;
+  if (!injective(e, &s, high))
+    goto cleanup;
+  while (low < high) {
+    slong middle = (low + high) / 2;
+    if (injective(e, &s, middle))
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  radius = ldexp(1, -(int)high);
+cleanup:
+  free(zero);
+  cpf_space_clear(&space);
+  cpf_system_clear(&s);
+  return radius;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A critical point enclosed: the box of a certificate as balls, with its Hessian.
+#ifndef CPF_CERTIFY_ENCLOSURE_BALL_H
+#define CPF_CERTIFY_ENCLOSURE_BALL_H
+
+#include "certify/system_ball.h"
+#include "cpfind/certificate.h"
+
+struct cpf_enclosure {
+  struct cpf_problem p;     // in dimension D = k + rank
+  struct cpf_system system; // on the invariant space
+  slong prec;
+  double *center; // n*D: the center rounded
+  bool *zero;     // n*D: entries that are exactly zero
+  double *B;      // frames at the center, N*D, N = n(D-1)
+  arb_mat_t x;    // unknowns: midpoints the center's, enclosing the critical point once proved
+  arb_mat_t W;    // n x D, enclosing it too
+  mag_t gap;                // how far the center is from its symmetric version
+  mag_t radius;
+  bool exact;               // enclosed by exact arithmetic (exact_ball.h), not by Krawczyk's test
+};
+
+// Reads the certificate's center and symmetries. CPF_EINVAL, with the reason, when they make no
+// sense: wrong shape, not numbers, not symmetries of the problem, entries that contradict them.
+// Free with cpf_enclosure_clear in every case.
+enum cpf_status cpf_enclosure_read(const struct cpf_problem *p, const struct cpf_certificate *c,
+                                   struct cpf_enclosure *e, struct cpf_error *err);
+void cpf_enclosure_clear(struct cpf_enclosure *e); // NULL is allowed
+
+// Krawczyk's test on the invariant space, with boxes of several sizes. True: exactly one critical
+// point of the space lies within e->radius of the center, and e->x and e->W enclose it.
+bool cpf_enclosure_exists(struct cpf_enclosure *e);
+
+// The largest radius found for which at most one critical point (on the slice across the orbit)
+// lies within it of the center, among all points of dimension D. 0: none found.
+double cpf_enclosure_unique(const struct cpf_enclosure *e, struct cpf_error *err);
+
+#endif

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solver/complex.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "solver/complex_batch.h"
+#include "solver/complex_generic.h"
+#include "solver/complex_roots.h"
+#include "status/try.h"
+
+struct cpf_complex_options cpf_complex_options_default(void) {
+  return (struct cpf_complex_options){.seed = 1, .threads = 1, .max_orbits = 200000};
+}
+
+static double clock_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+// All orbits of paths to the target.
+struct tracks {
+  size_t count;
+  struct cpf_complex_task *task;   // with the ends, once tracked
+  double *start;                   // the starts, 2 CPF_COMPLEX_COORDS_MAX each
+  int *stratum;                    // of each
+  struct cpf_complex_arrival *arrival;
+  double *W;                       // the arrivals' points in X^n
+};
+
+static void free_tracks(struct tracks *t) {
+  free(t->task);
+  free(t->start);
+  free(t->stratum);
+  free(t->arrival);
+  free(t->W);
+}
+
+static enum cpf_status list_tracks(const struct cpf_complex_generic *g, struct tracks *t,
+                                   struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t row = (size_t)(2 * g->f->p.n * g->f->p.d), at = 0;
+  for (int i = 0; i < g->strata; i++)
+    t->count += g->stratum[i].node[0].count;
+  CPF_TRY_ALLOC(t->task, t->count, err);
+  CPF_TRY_ALLOC(t->start, t->count * 2 * CPF_COMPLEX_COORDS_MAX, err);
+  CPF_TRY_ALLOC(t->stratum, t->count, err);
+  CPF_TRY_ALLOC(t->arrival, t->count, err);
+  CPF_TRY_ALLOC(t->W, t->count * row, err);
+  for (int i = 0; i < g->strata; i++) {
+    const struct cpf_complex_stratum *s = &g->stratum[i];
+    size_t size = (size_t)(2 * s->s.l * s->s.d);
+    for (size_t j = 0; j < s->node[0].count; j++, at++) {
+      t->stratum[at] = i;
+      t->task[at].level = -1;
+      memcpy(t->start + at * 2 * CPF_COMPLEX_COORDS_MAX, s->node[0].W + j * size,
+             size * sizeof(double));
+      t->arrival[at] = (struct cpf_complex_arrival){.W = t->W + at * row, .images = s->images};
+    }
+  }
+cleanup:
+  return status;
+}
+
+// Tracks the tasks of one stratum whose `edge` is 1, at their level.
+static enum cpf_status track_stratum(const struct cpf_complex_generic *g, struct tracks *t, int i,
+                                     struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_complex_batch b = {0};
+  size_t count = 0;
+  const struct cpf_complex_stratum *s = &g->stratum[i];
+  CPF_TRY(cpf_complex_batch_alloc(&s->s, g->opt->threads, s->node[0].count, &b, err));
+  for (size_t at = 0; at < t->count; at++)
+    if (t->stratum[at] == i && t->task[at].edge == 1) {
+      struct cpf_complex_task *task = &b.task[count++];
+      *task = t->task[at];
+      task->line = (struct cpf_complex_line){g->f->node[0], g->f->target};
+      memcpy(task->W, t->start + at * 2 * CPF_COMPLEX_COORDS_MAX, sizeof task->W);
+    }
+  cpf_complex_batch_end(&b, count, g->opt);
+  count = 0;
+  for (size_t at = 0; at < t->count; at++)
+    if (t->stratum[at] == i && t->task[at].edge == 1) {
+      struct cpf_complex_task *task = &t->task[at];
+      *task = b.task[count++];
+      task->edge = 0;
+      t->arrival[at].finite =
+          task->end.kind == CPF_COMPLEX_REGULAR || task->end.kind == CPF_COMPLEX_SINGULAR;
+      cpf_complex_generic_expand(s, task->W, t->arrival[at].W);
+    }
+cleanup:
+  cpf_complex_batch_free(&b);
+  return status;
+}
+
+// Which tracks must be tracked again: those that failed, and those that share a simple root; all
+// simple ones when their ends are not symmetric. Their level rises. Returns how many.
+static size_t again(struct tracks *t, const struct cpf_complex_roots *r, bool symmetric,
+                    struct cpf_complex_report *report) {
+  size_t count = 0;
+  for (size_t at = 0; at < t->count; at++) {
+    struct cpf_complex_task *task = &t->task[at];
+    bool jumped = r->of != NULL && r->of[at] >= 0 && r->root[r->of[at]].jumped;
+    bool failed = task->level < 0 || task->end.kind == CPF_COMPLEX_FAILED;
+    task->edge = task->level + 1 < CPF_COMPLEX_LEVELS && (failed || jumped || !symmetric);
+    if (!symmetric && !failed && !jumped && task->level + 1 >= CPF_COMPLEX_LEVEL_QUAD)
+      task->edge = 0;
+    if (task->edge == 0)
+      continue;
+    task->level++;
+    count++;
+    report->retried += task->level > 0;
+    report->high_precision += task->level == CPF_COMPLEX_LEVEL_QUAD;
+  }
+  return count;
+}
+
+static enum cpf_status target(const struct cpf_complex_generic *g, struct tracks *t,
+                              struct cpf_complex_roots *r, struct cpf_complex_report *report,
+                              struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  report->symmetric = true;
+  while (again(t, r, report->symmetric, report) > 0) {
+    for (int i = 0; i < g->strata; i++)
+      CPF_TRY(track_stratum(g, t, i, err));
+    if (g->opt->stop != NULL && *g->opt->stop != 0)
+      CPF_TRY(CPF_EINTERRUPTED);
+    cpf_complex_roots_free(r);
+    CPF_TRY(cpf_complex_roots_make(g->f, t->count, t->arrival, r, err));
+    report->symmetric = cpf_complex_roots_symmetric(g->f, r);
+  }
+cleanup:
+  return status;
+}
+
+static void count_ends(const struct tracks *t, const struct cpf_complex_roots *r,
+                       struct cpf_complex_report *report) {
+  report->orbits = t->count;
+  for (size_t at = 0; at < t->count; at++) {
+    uint64_t images = t->arrival[at].images;
+    report->paths += images;
+    if (r->of[at] >= 0 && r->root[r->of[at]].singular)
+      report->singular += images;
+    else if (r->of[at] >= 0)
+      report->regular += images;
+    else if (t->task[at].end.kind == CPF_COMPLEX_INFINITE)
+      report->infinite += images;
+    else
+      report->failed += images;
+  }
+  for (size_t i = 0; i < r->list.count; i++) {
+    report->roots += r->root[i].points;
+    report->singular_roots += r->root[i].singular ? r->root[i].points : 0;
+    report->real_roots += r->root[i].real ? r->root[i].points : 0;
+  }
+}
+
+static enum cpf_status hand_over(const struct cpf_complex_family *f,
+                                 const struct cpf_complex_roots *r, struct cpf_complex_result *out,
+                                 struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t size = (size_t)(f->p.n * f->p.d), at = 0;
+  for (size_t i = 0; i < r->list.count; i++)
+    out->nreal += r->root[i].real;
+  CPF_TRY_ALLOC(out->W, out->nreal * size, err);
+  CPF_TRY_ALLOC(out->weight, out->nreal, err);
+  CPF_TRY_ALLOC(out->multiplicity, out->nreal, err);
+  CPF_TRY_ALLOC(out->singular, out->nreal, err);
+  for (size_t i = 0; i < r->list.count; i++) {
+    const struct cpf_complex_root *root = &r->root[i];
+    if (!root->real)
+      continue;
+    for (size_t c = 0; c < size; c++)
+      out->W[at * size + c] = r->list.W[2 * (i * size + c)];
+    out->weight[at] = root->points;
+    out->multiplicity[at] = root->paths / root->points;
+    out->singular[at++] = root->singular;
+  }
+cleanup:
+  return status;
+}
+
+static void judge(const struct cpf_complex_generic *g, struct cpf_complex_report *report) {
+  report->monodromy_paths = g->tracked;
+  report->generic_complete = true;
+  for (int i = 0; i < g->strata; i++) {
+    report->generic_complete = report->generic_complete && g->stratum[i].complete;
+    report->residue =
+        fmax(report->residue, cpf_complex_residue_relative(&g->stratum[i].residue));
+  }
+  if (!report->generic_complete)
+    (void)snprintf(report->reason, sizeof report->reason,
+                   "roots of the generic member may be missing: relative residue %.1e",
+                   report->residue);
+  else if (report->failed > 0)
+    (void)snprintf(report->reason, sizeof report->reason, "%llu paths failed",
+                   (unsigned long long)report->failed);
+  else if (!report->symmetric)
+    (void)snprintf(report->reason, sizeof report->reason,
+                   "the simple ends are not closed under the symmetries");
+}
+
+static enum cpf_status check(const struct cpf_problem *p, const struct cpf_complex_options *opt,
+                             struct cpf_error *err) {
+  enum cpf_status status = cpf_problem_check(p, err);
+  if (status != CPF_OK)
+    return status;
+  if (p->rho < 3 || !(p->repulsion > 0))
+    return cpf_fail(err, CPF_EINVAL, "complex roots: rho = %d, r = %g: allowed are rho >= 3, r > 0",
+                    p->rho, p->repulsion);
+  if (p->n > CPF_COMPLEX_STUDENTS_MAX || p->d < 2 || p->n * p->d > CPF_COMPLEX_COORDS_MAX ||
+      p->n * (p->d - 1) > CPF_COMPLEX_UNKNOWNS_MAX)
+    return cpf_fail(err, CPF_EINVAL, "complex roots: n = %d, d = %d: too large", p->n, p->d);
+  (void)opt;
+  return CPF_OK;
+}
+
+enum cpf_status cpf_complex_solve(const struct cpf_problem *p,
+                                  const struct cpf_complex_options *opt,
+                                  struct cpf_complex_result *out, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_complex_family f = {0};
+  struct cpf_complex_generic g = {0};
+  struct cpf_complex_roots r = {0};
+  struct tracks t = {0};
+  double begin = clock_seconds();
+  memset(out, 0, sizeof *out);
+  CPF_TRY(check(p, opt, err));
+  CPF_TRY(cpf_complex_family_make(p, opt->seed, &f, err));
+  CPF_TRY(cpf_complex_generic_solve(&f, opt, &g, err));
+  CPF_TRY(list_tracks(&g, &t, err));
+  CPF_TRY(target(&g, &t, &r, &out->report, err));
+  count_ends(&t, &r, &out->report);
+  judge(&g, &out->report);
+  CPF_TRY(hand_over(&f, &r, out, err));
+cleanup:
+  out->report.seconds = clock_seconds() - begin;
+  free_tracks(&t);
+  cpf_complex_roots_free(&r);
+  cpf_complex_generic_free(&g);
+  cpf_complex_family_free(&f);
+  return status;
+}
+
+void cpf_complex_clear(struct cpf_complex_result *r) {
+  if (r == NULL)
+    return;
+  free(r->W);
+  free(r->weight);
+  free(r->multiplicity);
+  free(r->singular);
+  memset(r, 0, sizeof *r);
+}
