@@ -16,14 +16,15 @@ enum cpf_theorem {
   CPF_THEOREM_NONE = 0,
   // The box holds exactly one critical point; it is nondegenerate (Krawczyk's operator).
   CPF_THEOREM_KRAWCZYK,
-  // The same on a slice across the orbit of O(d-k): the box meets exactly one orbit of critical
-  // points, on which the Hessian is nondegenerate in the directions across it (Morse-Bott).
+  // The same on a slice across the orbit of O(d-k), lower triangular matrices outside span V: the
+  // box holds exactly one critical point there, and the Hessian is nondegenerate in the directions
+  // across the orbit (Morse-Bott).
   CPF_THEOREM_KRAWCZYK_SLICE,
   // The box holds exactly one critical point among the points of the same symmetry (Palais'
-  // principle of symmetric criticality); its Hessian is degenerate.
+  // principle of symmetric criticality). Its Hessian may be degenerate.
   CPF_THEOREM_SYMMETRIC,
-  // The box holds a critical point, whose entries lie in a number field: exact arithmetic there. Its
-  // Hessian is degenerate, even among the points of the same symmetry.
+  // The box holds a critical point, whose entries lie in a number field: exact arithmetic there. It
+  // may be degenerate even among the points of the same symmetry.
   CPF_THEOREM_EXACT
 };
 

@@ -24,7 +24,7 @@ struct cpf_claim {
   double loss, gradient_norm;
   double *eigenvalues; // owned; n(d-1)
   int index, nullity;
-  bool degenerate;
+  bool degenerate, continuum;
   int dimension; // -1: not stated
   char kind[16]; // "minimum", "saddle", "maximum"; "undecided": not stated
   bool degree_stated, multiplicity_stated, points_stated, euler_stated;
@@ -40,7 +40,7 @@ struct cpf_claims {
   struct cpf_claim *families;
   // A list of families, each once, with the summary below; else points that may repeat.
   bool list;
-  int64_t nfamilies, certified;
+  int64_t nfamilies, certified, undecided;
   bool points_stated, distinct, found_stated;
   uint64_t points;
   int64_t euler_expected, euler_found;

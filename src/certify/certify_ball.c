@@ -42,7 +42,7 @@ static enum cpf_status reduce(const struct cpf_problem *p, const double *W, doub
   *rank = 0;
   for (int a = p->k; a < q.d; a++)
     for (int i = 0; i < p->n; i++)
-      if (fabs(reduced[i * q.d + a]) > NEARLY_ZERO)
+      if (fabs(reduced[i * q.d + a]) > FIXED) // else a symmetry fixes the point without it
         *rank = a - p->k + 1;
   size_t D = (size_t)(p->k + *rank);
   for (size_t i = 0; i < n; i++)

@@ -151,7 +151,7 @@ static void check_eigenvalues(const struct cpf_problem *p, const struct cpf_clai
   size_t count = cpf_problem_tangent_dim(p), first = (size_t)proved->index;
   size_t end = first + (size_t)proved->nullity;
   double scale = 0;
-  if (!proved->index_proved) {
+  if (!proved->index_proved || proved->lower == NULL || proved->upper == NULL) {
     if (count > 0)
       cpf_findings_add(f, CPF_CHECK_UNPROVED, "eigenvalues: are stated, and not proved");
     return;
@@ -186,6 +186,9 @@ static enum cpf_status check_facts(const struct cpf_problem *p, const struct cpf
       claim->degenerate != (proved->nullity > dimension))
     cpf_findings_add(f, CPF_CHECK_FALSE, "degenerate: %s is stated, nullity %d is proved",
                      claim->degenerate ? "true" : "false", proved->nullity);
+  if (claim->continuum && proved->isolated_proved)
+    cpf_findings_add(f, CPF_CHECK_FALSE,
+                     "continuum: true is stated, but the point is proved isolated");
   cpf_findings_compare(f, "local_degree", claim->degree_stated, claim->local_degree,
                        proved->degree_proved, proved->local_degree);
   cpf_findings_compare(f, "multiplicity", claim->multiplicity_stated, claim->multiplicity,

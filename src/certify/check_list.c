@@ -40,16 +40,18 @@ static void check_pairs(const struct cpf_claims *claims, const struct cpf_certif
 // Step 2.
 static void check_numbers(const struct cpf_claims *claims, const struct cpf_certificate *proved,
                           struct cpf_findings *f) {
-  int64_t certified = 0, points = 0;
+  int64_t certified = 0, points = 0, undecided = 0;
   bool known = true;
   for (size_t i = 0; i < claims->count; i++) {
     certified += is_certified(&proved[i]);
+    undecided += strcmp(claims->families[i].kind, "undecided") == 0;
     known &= proved[i].points_proved && proved[i].points <= INT64_MAX &&
              !__builtin_add_overflow(points, (int64_t)proved[i].points, &points);
   }
   cpf_findings_compare(f, "summary.families", true, claims->nfamilies, true,
                        (int64_t)claims->count);
   cpf_findings_compare(f, "summary.certified", true, claims->certified, true, certified);
+  cpf_findings_compare(f, "summary.undecided", true, claims->undecided, true, undecided);
   cpf_findings_compare(f, "summary.points", claims->points_stated, (int64_t)claims->points, known,
                        points);
 }

@@ -19,9 +19,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "certify/cover_check.h"
 #include "certify/cover_domain.h"
 #include "certify/cover_match.h"
 #include "certify/cover_step.h"
+#include "certify/cover_tally.h"
 #include "status/try.h"
 
 #ifdef _OPENMP
@@ -50,32 +52,9 @@ enum {
   STOP_EVERY = 64      // boxes between looks at the stop flag
 };
 
-// d^rho and what is made of it must not overflow.
-static const double POWER_MAX = 1e100;
-
-struct waiting {
-  struct cpf_cover_box box;
-  size_t images; // how many of the task's images it may meet; SIZE_MAX: not yet known
-};
-
-struct stack {
-  struct waiting *item;
-  size_t count, capacity;
-};
-
-// Kinds of boxes left over, the most telling last.
-enum left_kind { LEFT_NONE = 0, LEFT_WAITING, LEFT_SMALL, LEFT_ROOT };
-
-struct tally {
-  uint64_t boxes, excluded, matched, left;
-  double left_volume, left_width;
-  struct cpf_cover_box left_box; // the widest of the last kind seen, or the first LEFT_ROOT
-  enum left_kind left_kind;
-};
-
 struct task {
-  struct stack stack;
-  struct tally tally;
+  struct cpf_cover_stack stack;
+  struct cpf_cover_tally tally;
   enum cpf_status status;
 };
 
@@ -89,71 +68,15 @@ struct cover {
   struct cpf_cover_system system;
   struct cpf_cover_options opt;
   struct cpf_cover_images images;
-  struct stack stack;
+  struct cpf_cover_stack stack;
   struct task *task; // TASKS
   struct worker *worker;
-  struct tally tally;
+  struct cpf_cover_tally tally;
   double volume; // of all charts
 };
 
 struct cpf_cover_options cpf_cover_options_default(void) {
   return (struct cpf_cover_options){.max_boxes = 10000000, .max_left = 64, .min_width = 1e-8};
-}
-
-static enum cpf_status push(struct stack *stack, const struct cpf_cover_box *box, size_t images) {
-  if (stack->count == stack->capacity) {
-    size_t capacity = stack->capacity > 0 ? 2 * stack->capacity : 64;
-    struct waiting *grown =
-        capacity < SIZE_MAX / sizeof *grown ? realloc(stack->item, capacity * sizeof *grown) : NULL;
-    if (grown == NULL)
-      return CPF_ENOMEM;
-    stack->item = grown;
-    stack->capacity = capacity;
-  }
-  stack->item[stack->count++] = (struct waiting){*box, images};
-  return CPF_OK;
-}
-
-static double volume(int N, const struct cpf_cover_box *box) {
-  double product = 1;
-  for (int c = 0; c < N; c++)
-    product *= box->hi[c] - box->lo[c];
-  return product;
-}
-
-static double width(int N, const struct cpf_cover_box *box) {
-  double most = 0;
-  for (int c = 0; c < N; c++)
-    most = cpf_max(most, box->hi[c] - box->lo[c]);
-  return most;
-}
-
-// Takes the box as the one to show when it tells more than that of the tally.
-static void show_left(const struct cpf_cover_box *box, double size, enum left_kind kind,
-                      struct tally *tally) {
-  if (kind < tally->left_kind ||
-      (kind == tally->left_kind && (kind == LEFT_ROOT || size <= tally->left_width)))
-    return;
-  tally->left_box = *box;
-  tally->left_width = size;
-  tally->left_kind = kind;
-}
-
-static void record_left(int N, const struct cpf_cover_box *box, enum left_kind kind,
-                        struct tally *tally) {
-  show_left(box, width(N, box), kind, tally);
-  tally->left++;
-  tally->left_volume += volume(N, box);
-}
-
-static void add_tally(const struct tally *from, struct tally *to) {
-  if (from->left > 0)
-    show_left(&from->left_box, from->left_width, from->left_kind, to);
-  to->boxes += from->boxes;
-  to->excluded += from->excluded;
-  to->matched += from->matched;
-  to->left += from->left;
-  to->left_volume += from->left_volume;
 }
 
 // Keeps those of the first *count images on the list that the box may meet. True when it lies
@@ -183,11 +106,11 @@ static bool match(const struct cover *cover, const struct cpf_cover_box *box, si
 
 // Examines one box: counts it as done, or leaves its halves on the task's stack.
 static enum cpf_status examine(const struct cover *cover, struct worker *worker, struct task *task,
-                               struct waiting *item) {
+                               struct cpf_cover_waiting *item) {
   const struct cpf_cover_system *s = &cover->system;
   enum cpf_status status = CPF_OK;
   struct cpf_cover_box *box = &item->box;
-  struct tally *tally = &task->tally;
+  struct cpf_cover_tally *tally = &task->tally;
   enum cpf_cover_verdict verdict = CPF_COVER_SHRUNK;
   bool root = false;
   tally->boxes++;
@@ -209,16 +132,17 @@ static enum cpf_status examine(const struct cover *cover, struct worker *worker,
   }
   int c = cpf_cover_widest(s, box, &worker->step);
   double middle = 0.5 * (box->lo[c] + box->hi[c]);
-  if (width(s->N, box) < cover->opt.min_width || middle <= box->lo[c] || middle >= box->hi[c]) {
-    record_left(s->N, box, root ? LEFT_ROOT : LEFT_SMALL, tally);
+  if (cpf_cover_width(s->N, box) < cover->opt.min_width || middle <= box->lo[c] ||
+      middle >= box->hi[c]) {
+    cpf_cover_leave(s->N, box, root ? CPF_COVER_LEFT_ROOT : CPF_COVER_LEFT_SMALL, tally);
     return CPF_OK;
   }
   struct cpf_cover_box half = *box;
   half.lo[c] = middle;
-  CPF_TRY(push(&task->stack, &half, item->images));
+  CPF_TRY(cpf_cover_push(&task->stack, &half, item->images));
   half = *box;
   half.hi[c] = middle;
-  CPF_TRY(push(&task->stack, &half, item->images));
+  CPF_TRY(cpf_cover_push(&task->stack, &half, item->images));
 cleanup:
   return status;
 }
@@ -231,7 +155,7 @@ static void run_task(const struct cover *cover, struct worker *worker, struct ta
   memset(&task->tally, 0, sizeof task->tally);
   task->stack.item[0].images = cover->images.count;
   while (task->stack.count > 0 && task->tally.boxes < budget && task->status == CPF_OK) {
-    struct waiting item = task->stack.item[--task->stack.count];
+    struct cpf_cover_waiting item = task->stack.item[--task->stack.count];
     if (stop != NULL && task->tally.boxes % STOP_EVERY == 0 && *stop != 0) {
       task->stack.count++;
       break;
@@ -246,7 +170,7 @@ static enum cpf_status run_round(struct cover *cover, uint64_t budget) {
   for (int t = 0; t < count; t++) {
     struct task *task = &cover->task[t];
     task->stack.count = 0;
-    CPF_TRY(push(&task->stack, &cover->stack.item[--cover->stack.count].box, 0));
+    CPF_TRY(cpf_cover_push(&task->stack, &cover->stack.item[--cover->stack.count].box, 0));
   }
 #pragma omp parallel for schedule(dynamic) num_threads(cover->opt.threads)
   for (int t = 0; t < count; t++)
@@ -254,9 +178,9 @@ static enum cpf_status run_round(struct cover *cover, uint64_t budget) {
   for (int t = count - 1; t >= 0; t--) {
     struct task *task = &cover->task[t];
     CPF_TRY(task->status);
-    add_tally(&task->tally, &cover->tally);
+    cpf_cover_add(&task->tally, &cover->tally);
     for (size_t c = 0; c < task->stack.count; c++)
-      CPF_TRY(push(&cover->stack, &task->stack.item[c].box, 0));
+      CPF_TRY(cpf_cover_push(&cover->stack, &task->stack.item[c].box, 0));
   }
 cleanup:
   return status;
@@ -265,7 +189,7 @@ cleanup:
 static double share_left(const struct cover *cover) {
   double left = cover->tally.left_volume;
   for (size_t c = 0; c < cover->stack.count; c++)
-    left += volume(cover->system.N, &cover->stack.item[c].box);
+    left += cpf_cover_volume(cover->system.N, &cover->stack.item[c].box);
   return left / cover->volume;
 }
 
@@ -294,39 +218,21 @@ static enum cpf_status run(struct cover *cover, const char **reason, struct cpf_
   return CPF_OK;
 }
 
-// The middle of a box as unit rows.
-static void middle_point(const struct cpf_cover_system *s, const struct cpf_cover_box *box,
-                         double *W) {
-  for (int i = 0, c = 0; i < s->n; i++) {
-    double square = 1, *w = W + i * s->d;
-    for (int a = 0; a < s->d; a++) {
-      w[a] = box->sign[i];
-      if (a == box->face[i])
-        continue;
-      w[a] = 0.5 * (box->lo[c] + box->hi[c]);
-      square += w[a] * w[a];
-      c++;
-    }
-    for (int a = 0; a < s->d; a++)
-      w[a] /= sqrt(square);
-  }
-}
-
 static void fill_report(const struct cover *cover, const char *reason,
                         struct cpf_cover_report *report) {
-  struct tally all = cover->tally;
+  struct cpf_cover_tally all = cover->tally;
   report->share_left = share_left(cover);
   for (size_t c = 0; c < cover->stack.count; c++)
-    record_left(cover->system.N, &cover->stack.item[c].box, LEFT_WAITING, &all);
+    cpf_cover_leave(cover->system.N, &cover->stack.item[c].box, CPF_COVER_LEFT_WAITING, &all);
   report->boxes = all.boxes;
   report->excluded = all.excluded;
   report->matched = all.matched;
   report->left = all.left;
-  report->left_root = all.left_kind == LEFT_ROOT;
+  report->left_root = all.left_kind == CPF_COVER_LEFT_ROOT;
   report->left_width = all.left_width;
   report->proved = reason == NULL && all.left == 0;
   if (all.left > 0) {
-    middle_point(&cover->system, &all.left_box, report->left_W);
+    cpf_cover_middle(&cover->system, &all.left_box, report->left_W);
     report->work_left = report->share_left < 1
                             ? (double)all.boxes * report->share_left / (1 - report->share_left)
                             : HUGE_VAL;
@@ -355,8 +261,8 @@ static enum cpf_status alloc(const struct cpf_problem *p, const struct cpf_regio
     CPF_TRY_ALLOC(cover->worker[t].list, cover->images.count, err);
   CPF_TRY(cpf_cover_roots(&cover->system, ROOTS_MAX, &roots, &count, err));
   for (size_t c = 0; c < count; c++) {
-    cover->volume += volume(cover->system.N, &roots[c]);
-    if (push(&cover->stack, &roots[c], 0) != CPF_OK)
+    cover->volume += cpf_cover_volume(cover->system.N, &roots[c]);
+    if (cpf_cover_push(&cover->stack, &roots[c], 0) != CPF_OK)
       CPF_TRY(cpf_fail(err, CPF_ENOMEM, "out of memory: boxes"));
   }
 cleanup:
@@ -375,43 +281,6 @@ static void clear(struct cover *cover) {
   cpf_cover_images_clear(&cover->images);
 }
 
-// NULL, or why the problem is refused.
-static const char *refusal(const struct cpf_problem *p) {
-  if (p->rho <= 2)
-    return "for rho <= 2 the critical points are not isolated in general";
-  if (p->d > p->k + 1)
-    return "for d > k+1 the critical points are not isolated in general";
-  if (p->d < 2)
-    return "in dimension 1 every point is critical";
-  if (p->n > CPF_COVER_W_MAX || p->d > CPF_COVER_W_MAX || p->n * p->d > CPF_COVER_W_MAX ||
-      p->n * (p->d - 1) > CPF_COVER_N_MAX)
-    return "too many unknowns";
-  if (!(p->rho * log(p->d) + log(1 + p->repulsion) < log(POWER_MAX)))
-    return "d^rho or the repulsion is too large";
-  return NULL;
-}
-
-static enum cpf_status check(const struct cpf_problem *p, const struct cpf_region *regions,
-                             int nregions, struct cpf_error *err) {
-  int n = p->n, d = p->d, N = n * (d - 1);
-  for (int r = 0; r < nregions; r++) {
-    const struct cpf_region *region = &regions[r];
-    bool good = true;
-    for (int c = 0; c < n * d; c++)
-      good = good && fabs(region->W[c]) <= 2;
-    for (int c = 0; c < N * d; c++)
-      good = good && fabs(region->B[c]) <= 2;
-    for (int c = 0; c < N * N; c++)
-      good = good && fabs(region->V[c]) <= POWER_MAX;
-    for (int c = 0; c < N; c++)
-      good = good && region->half[c] >= 0 && region->half[c] <= POWER_MAX;
-    if (!good)
-      return cpf_fail(err, CPF_EINVAL, "region %d holds a number that is not finite, or too large",
-                      r);
-  }
-  return CPF_OK;
-}
-
 static double now(void) {
   struct timespec t;
   (void)clock_gettime(CLOCK_MONOTONIC, &t);
@@ -427,13 +296,13 @@ enum cpf_status cpf_cover_prove(const struct cpf_problem *p, const struct cpf_re
   double start = now();
   memset(report, 0, sizeof *report);
   CPF_TRY(cpf_problem_check(p, err));
-  reason = refusal(p);
+  reason = cpf_cover_refusal(p);
   if (reason != NULL) {
     report->share_left = 1;
     (void)snprintf(report->reason, sizeof report->reason, "%s", reason);
     return CPF_OK;
   }
-  CPF_TRY(check(p, regions, nregions, err));
+  CPF_TRY(cpf_cover_check(p, regions, nregions, err));
   CPF_TRY(alloc(p, regions, nregions, opt, &cover, err));
   status = run(&cover, &reason, err);
   if (status == CPF_OK || status == CPF_EINTERRUPTED)

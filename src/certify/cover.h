@@ -36,7 +36,8 @@ struct cpf_cover_report {
   // examined * share_left / (1 - share_left). A guess. 0 when proved.
   double work_left;
   // The middle of a box left over, n*d doubles, rows of unit length: the first that seems to hold
-  // a critical point of its own when `left_root`, otherwise the widest. Unset when left is 0.
+  // a critical point of its own (`left_root`), otherwise the widest of those too small to divide,
+  // otherwise the widest of those not examined. Unset when left is 0.
   bool left_root;
   double left_width;
   double left_W[CPF_COVER_W_MAX];
@@ -51,16 +52,17 @@ struct cpf_cover_report {
 // points are then those of the regions and their images, and no others. It rests on
 //   - the regions' guarantee (region.h), which is not checked here;
 //   - IEEE 754 arithmetic in the default environment: + - * / and sqrt rounded to nearest
-//     (interval.h). No other function of the mathematics library is used;
+//     (interval.h). No other function of the mathematics library has a part in the proof;
 //   - the problem's repulsion being the double given or, where that is no fraction with
 //     denominator 512, any number within one unit in the last place: the proof is for all of them.
+// Regions of nondegenerate points may be tiny: boxes around them are contracted into them.
 // When not proved, nothing is: neither that a critical point is missing nor that none is.
 //
 // Refused with proved = false and a reason: rho <= 2 and d > k+1 (there the critical points are
-// not isolated in general), n(d-1) > CPF_COVER_N_MAX or n*d > CPF_COVER_W_MAX, and a rho at which
-// d^rho overflows. CPF_EINVAL: an invalid problem, a region that is not finite; CPF_ENOMEM;
-// CPF_EINTERRUPTED, with a valid report, when *stop became nonzero.
-// Cost: grows exponentially with n(d-1); memory for some 10^5 boxes.
+// not isolated in general), n(d-1) > CPF_COVER_N_MAX or n*d > CPF_COVER_W_MAX, a group of more
+// than 2 10^7 symmetries, and a rho at which d^rho overflows. CPF_EINVAL: an invalid problem, a
+// region that is not finite; CPF_ENOMEM; CPF_EINTERRUPTED, with a valid report, when *stop became
+// nonzero. Cost: grows exponentially with n(d-1); memory for some 10^5 boxes.
 enum cpf_status cpf_cover_prove(const struct cpf_problem *p, const struct cpf_region *regions,
                                 int nregions, const struct cpf_cover_options *opt,
                                 struct cpf_cover_report *report, struct cpf_error *err);

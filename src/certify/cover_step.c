@@ -4,12 +4,13 @@
 //
 // 1. E over the box: an equation without zero proves the box empty.
 // 2. J encloses the slopes between the box and its middle c: every x in the box has
-//    E(x) in E(c) + J (x - c). Each equation is tested for zero again.
+//    E(x) in E(c) + J (x - c). Each of these equations, solved for one unknown after the other
+//    (Gauss-Seidel), cuts the box, or proves it empty.
 // 3. Y is about the inverse of J's middle, rows and columns scaled (any Y will do: it decides how
 //    sharp the test is, not whether it is right). A zero x in the box has
 //    0 in Y E(c) + (Y J)(x - c): the rows of Y are about the normals of the facets of J (box - c),
 //    so that nothing but the curvature stops the test of these combinations.
-// 4. Gauss-Seidel: row r, solved for x_r - c_r, is intersected with the box.
+// 4. Row r of that, solved for x_r - c_r, is intersected with what is left of the box.
 #include "certify/cover_step.h"
 
 #include <string.h>
@@ -18,8 +19,8 @@ typedef struct cpf_interval interval;
 
 // A pivot below this, after scaling, is replaced by it: Y stays finite where J is singular.
 static const double PIVOT_MIN = 1e-12;
-// Rows whose own coefficient can be smaller than this are not solved.
-static const double COEFFICIENT_MIN = 1e-3;
+// Equations are not solved for an unknown whose coefficient can be smaller: nothing overflows.
+static const double COEFFICIENT_MIN = 1e-50;
 // Larger entries of Y are set to zero, so that nothing overflows.
 static const double ENTRY_MAX = 1e100;
 // For scaling and bisection no width counts as less than this share of the largest.
@@ -77,9 +78,9 @@ static void eliminate(int N, double *M) {
 static void precondition(int N, struct cpf_cover_step *w) {
   double unit[CPF_COVER_N_MAX], widest = 0;
   for (int c = 0; c < N; c++)
-    widest = cpf_max(widest, w->D[c].hi);
+    widest = cpf_max(widest, w->D[c].hi - w->D[c].lo);
   for (int c = 0; c < N; c++)
-    unit[c] = cpf_max(w->D[c].hi, WIDTH_MIN * widest);
+    unit[c] = cpf_max(w->D[c].hi - w->D[c].lo, WIDTH_MIN * widest);
   double M[2 * CPF_COVER_N_MAX * CPF_COVER_N_MAX];
   const interval *J = w->J;
   for (int r = 0; r < N; r++) {
@@ -132,16 +133,35 @@ static void multiply(int N, struct cpf_cover_step *w) {
   }
 }
 
-// Whether E(c) + J D has an equation without zero.
-static bool mean_value_empty(int N, const struct cpf_cover_step *w) {
-  for (int r = 0; r < N; r++) {
-    interval sum = w->centre.E[r];
-    for (int c = 0; c < N; c++)
-      sum = cpf_interval_add(sum, cpf_interval_mul(w->J[r * N + c], w->D[c]));
-    if (!cpf_interval_has_zero(sum))
-      return true;
+// Solves row r, 0 in b + sum_c A_c D_c, for every unknown with a coefficient away from zero: cuts
+// D. False when the row has no zero in the box.
+static bool solve_row(int N, interval b, const interval *A, interval *D) {
+  interval after[CPF_COVER_N_MAX + 1];
+  after[N] = b;
+  for (int c = N - 1; c >= 0; c--)
+    after[c] = cpf_interval_add(after[c + 1], cpf_interval_mul(A[c], D[c]));
+  if (!cpf_interval_has_zero(after[0]))
+    return false;
+  interval before = {0, 0};
+  for (int c = 0; c < N; c++) {
+    if (A[c].lo > COEFFICIENT_MIN || A[c].hi < -COEFFICIENT_MIN) {
+      interval rest = cpf_interval_add(before, after[c + 1]);
+      interval solved = cpf_interval_neg(cpf_interval_div(rest, A[c]));
+      if (solved.lo > D[c].hi || solved.hi < D[c].lo)
+        return false;
+      D[c] = cpf_interval(cpf_max(D[c].lo, solved.lo), cpf_min(D[c].hi, solved.hi));
+    }
+    before = cpf_interval_add(before, cpf_interval_mul(A[c], D[c]));
   }
-  return false;
+  return true;
+}
+
+// The equations themselves, row by row: false when the box is proved empty.
+static bool sweep_plain(int N, struct cpf_cover_step *w) {
+  for (int r = 0; r < N; r++)
+    if (!solve_row(N, w->centre.E[r], w->J + r * N, w->D))
+      return false;
+  return true;
 }
 
 static interval entry(int N, const struct cpf_cover_step *w, int r, int c) {
@@ -179,7 +199,7 @@ enum cpf_cover_verdict cpf_cover_contract(const struct cpf_cover_system *s,
   w->root = false;
   centre(s, box, w);
   cpf_cover_slopes(s, box, &w->box, &w->centre, w->J);
-  if (mean_value_empty(N, w))
+  if (!sweep_plain(N, w))
     return CPF_COVER_EMPTY;
   precondition(N, w);
   multiply(N, w);

@@ -20,6 +20,7 @@
 #include "status/try.h"
 
 enum { ARCS_FIRST = 16, ARCS_MAX = 4096 };
+static const double BASIS = 1e-2;  // a matrix this near to the identity is not singular
 static const double TURNED = 1e-6; // how exactly a symmetry turns the approximate kernel around
 
 // out = g applied to the tangent vector (n*D), or to the point.
@@ -223,6 +224,22 @@ static void two_directions(const struct chart *w, struct cpf_leading *out) {
   out->multiplicity = (w->order - 1) * (w->order - 1);
 }
 
+// Whether the rows of V are orthonormal but for rounding, and so a basis.
+static bool is_basis(const double *V, size_t N) {
+  for (size_t a = 0; a < N; a++) {
+    double sum = 0;
+    for (size_t b = 0; b < N; b++) {
+      double dot = a == b ? -1 : 0;
+      for (size_t c = 0; c < N; c++)
+        dot += V[a * N + c] * V[b * N + c];
+      sum += fabs(dot);
+    }
+    if (!(sum < BASIS))
+      return false;
+  }
+  return true;
+}
+
 enum cpf_status cpf_leading_prove(const struct cpf_enclosure *e, const struct cpf_certificate *c,
                                   const struct cpf_forced *kernel, const arb_mat_t H,
                                   struct cpf_leading *out, struct cpf_error *err) {
@@ -232,6 +249,8 @@ enum cpf_status cpf_leading_prove(const struct cpf_enclosure *e, const struct cp
   if (kernel->count < 1 || kernel->count > 2)
     return CPF_OK;
   CPF_TRY(chart_make(e, kernel, H, &w, err));
+  if (!is_basis(w.V, cpf_problem_tangent_dim(&e->p)))
+    goto cleanup;
   bool even = is_even(&e->p, c, &w);
   w.order = out->order = even ? 4 : 3;
   if (kernel->count == 1)

@@ -15,9 +15,9 @@ struct cpf_enclosure {
   double *B;      // frames at the center, N*D, N = n(D-1)
   arb_mat_t x;    // unknowns: midpoints the center's, enclosing the critical point once proved
   arb_mat_t W;    // n x D, enclosing it too
-  mag_t gap;                // how far the center is from its symmetric version
-  mag_t radius;
-  bool exact;               // enclosed by exact arithmetic (exact_ball.h), not by Krawczyk's test
+  mag_t gap;      // how far x and W may be from the decimal numbers of the center
+  mag_t radius, box;
+  bool exact; // enclosed by exact arithmetic (exact_ball.h), not by Krawczyk's test
 };
 
 // Reads the certificate's center and symmetries. CPF_EINVAL, with the reason, when they make no
@@ -28,8 +28,12 @@ enum cpf_status cpf_enclosure_read(const struct cpf_problem *p, const struct cpf
 void cpf_enclosure_clear(struct cpf_enclosure *e); // NULL is allowed
 
 // Krawczyk's test on the invariant space, with boxes of several sizes. True: exactly one critical
-// point of the space lies within e->radius of the center, and e->x and e->W enclose it.
+// point of the space lies within e->radius of the center, and e->x and e->W enclose it. e->box is
+// the radius of the box of unknowns, multipliers included, in which it is alone.
 bool cpf_enclosure_exists(struct cpf_enclosure *e);
+
+// True when the part outside span V surely has rank D - k: the pivots of its columns are not zero.
+bool cpf_enclosure_has_rank(const struct cpf_enclosure *e);
 
 // The largest radius found for which at most one critical point (on the slice across the orbit)
 // lies within it of the center, among all points of dimension D. 0: none found.

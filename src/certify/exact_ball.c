@@ -16,7 +16,7 @@
 #include "certify/field_ball.h"
 #include "status/try.h"
 
-enum { DEGREE_MAX = 24, FRACTION_MAX = 1000, BOX_GUARD = 24, BITS_MIN = 256 };
+enum { DEGREE_MAX = 24, FRACTION_MAX = 1000, BITS_MIN = 256, BITS_MAX = 4096, GENERATORS_MAX = 8 };
 
 struct exact {
   const struct cpf_enclosure *e;
@@ -102,7 +102,7 @@ static bool find_field(struct exact *x) {
   arb_t a, term;
   bool ok = false;
   arb_init(a), arb_init(term);
-  for (int i = 0; i < s->nfree && !ok; i++) {
+  for (int i = 0; i < s->nfree && i < GENERATORS_MAX && !ok; i++) {
     arb_get_mid_arb(a, arb_mat_entry(x->e->x, i, 0));
     ok = express(x, a);
   }
@@ -185,25 +185,35 @@ static bool is_critical(struct exact *x) {
   return ok;
 }
 
-// Step 2, the point: within the box of uniqueness.
+// |y - (the midpoint of) x| < bound, y an element of the field.
+static bool is_near(const struct exact *x, const fmpq_poly_t y, const arb_t other,
+                    const mag_t bound) {
+  arb_t value;
+  mag_t size;
+  arb_init(value);
+  mag_init(size);
+  cpf_field_value(&x->field, y, value);
+  arb_sub(value, value, other, x->field.prec);
+  arb_get_mag(size, value);
+  bool ok = mag_cmp(size, bound) < 0;
+  arb_clear(value);
+  mag_clear(size);
+  return ok;
+}
+
+// Step 2, the point: within the box of unknowns in which only one root lies. A point that was
+// enclosed by exact arithmetic is recognised from the same digits once more, with the same result.
 static bool is_enclosed(const struct exact *x) {
-  arb_t y;
-  mag_t size, box;
+  const struct cpf_system *s = &x->e->system;
   bool ok = true;
-  arb_init(y);
-  mag_init(size), mag_init(box);
-  if (x->e->exact) // the point is given by the field: the same numbers are recognised the same way
-    mag_set_ui_2exp_si(box, 1, -(x->e->prec / 2));
-  else
-    mag_set_ui_2exp_si(box, 1, -(3 * x->e->prec / 4 + BOX_GUARD));
-  for (int i = 0; i < x->n * x->D && ok; i++) {
-    cpf_field_value(&x->field, x->W + i, y);
-    arb_sub(y, y, arb_mat_entry(x->e->W, i / x->D, i % x->D), x->field.prec);
-    arb_get_mag(size, y);
-    ok = mag_cmp(size, box) < 0;
-  }
-  arb_clear(y);
-  mag_clear(size), mag_clear(box);
+  if (x->e->exact)
+    return true;
+  for (int c = 0; c < s->space.nclasses && ok; c++)
+    ok = is_near(x, x->W + s->representative[c], arb_mat_entry(x->e->x, s->unknown_of[c], 0),
+                 x->e->box);
+  for (int r = 0; r < s->space.nrows && ok; r++)
+    ok = is_near(x, x->mu + s->row_representative[r], arb_mat_entry(x->e->x, s->nfree + r, 0),
+                 x->e->box);
   return ok;
 }
 
@@ -379,13 +389,25 @@ cleanup:
 }
 
 static bool in_scope(const struct cpf_enclosure *e) {
-  return e->prec >= BITS_MIN && e->p.d - e->p.k <= 1 && e->p.d >= 2;
+  return e->prec >= BITS_MIN && e->prec <= BITS_MAX && e->p.d - e->p.k <= 1 && e->p.d >= 2;
+}
+
+// Whether the equations nearly hold at the center: if not, there is nothing to recognise.
+static bool nearly_critical(const struct cpf_enclosure *e) {
+  arb_mat_t F;
+  bool ok = true;
+  arb_mat_init(F, e->system.size, 1);
+  cpf_system_eval(&e->system, e->x, F, NULL, e->prec);
+  for (int i = 0; i < e->system.size && ok; i++)
+    ok = arf_cmpabs_2exp_si(arb_midref(arb_mat_entry(F, i, 0)), -e->prec / 2) < 0;
+  arb_mat_clear(F);
+  return ok;
 }
 
 bool cpf_exact_exists(struct cpf_enclosure *e) {
   struct exact x;
   mag_t size;
-  if (!in_scope(e))
+  if (!in_scope(e) || !nearly_critical(e))
     return false;
   exact_init(&x, e);
   mag_init(size);
@@ -402,12 +424,9 @@ bool cpf_exact_exists(struct cpf_enclosure *e) {
     arb_set(w, y);
     arb_clear(y), arb_clear(gap);
   }
-  // The recognition was from these digits: a point far from them is another one.
-  ok = ok && mag_cmp_2exp_si(e->radius, -(e->prec / 2)) < 0;
-  if (ok) {
-    e->exact = true;
-    cpf_system_gather(&e->system, e->W, e->x, e->prec);
-  }
+  mag_add(e->radius, e->radius, e->gap);
+  // e->x keeps its midpoints: the recognition can be repeated and gives the same point.
+  e->exact = ok = ok && mag_cmp_2exp_si(e->radius, -(e->prec / 2)) < 0;
   mag_clear(size);
   exact_clear(&x);
   return ok;

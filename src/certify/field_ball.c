@@ -62,6 +62,7 @@ static bool enclose(struct cpf_field *k, const arb_t a) {
   arb_add_error_2exp_si(k->root, -(k->prec - ROOT_GUARD));
   arb_get_lbound_arf(arb_midref(low), k->root, 2 * k->prec);
   arb_get_ubound_arf(arb_midref(high), k->root, 2 * k->prec);
+  arb_set_interval_arf(k->root, arb_midref(low), arb_midref(high), 3 * k->prec);
   arb_poly_evaluate(y, f, low, 2 * k->prec);
   arb_poly_evaluate(low, f, high, 2 * k->prec);
   arb_mul(y, y, low, 2 * k->prec);

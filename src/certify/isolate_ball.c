@@ -25,14 +25,15 @@
 #include "model/ball.h"
 #include "status/try.h"
 
-enum { BITS = 128, TAYLOR = 10, ARCS_FIRST = 8, ARCS_MAX = 512, SHRINKS = 60 };
+enum { BITS = 128, TAYLOR = 10, ARCS_FIRST = 8, ARCS_MAX = 512, SHRINKS = 120 };
 static const double HALF_FIRST = 0.5;
 static const double SHRINK = 0.8, GROW = 1.4;
 static const double HALF_MAX = 0.8;    // of a direction
-static const double HALF_MIN = 1e-6;   // smaller regions are of no use, and near the slack below
+static const double HALF_MIN = 1e-10;  // smaller regions are too near the slack below
 static const double SLACK = 1e-12;     // by which a region is smaller than the box proved: its
                                        // coordinates differ from the chart's by less
-static const double NEAR = 1e-14;      // the critical point is this near the center, at most
+static const double NEAR = 1e-15;      // the critical point is this near the center, at most
+static const double FRAME = 1e-15;     // entries of frames and directions are rounded by less
 
 struct isolation {
   const struct cpf_problem *p;
@@ -294,6 +295,25 @@ cleanup:
   return status;
 }
 
+// A bound on how far the region's coordinates, with the doubles W, B and V, are from the chart's,
+// for |xi| <= 1: V is orthogonal to within `off` (the largest row sum of |V V^T - I|), frames and
+// center are right to within a few roundings.
+static bool slack_suffices(const struct isolation *s) {
+  const double *V = s->chart.V;
+  double off = 0, N = (double)s->N, d = s->p->d;
+  for (size_t a = 0; a < s->N; a++) {
+    double sum = 0;
+    for (size_t b = 0; b < s->N; b++) {
+      double dot = a == b ? -1 : 0;
+      for (size_t c = 0; c < s->N; c++)
+        dot += V[a * s->N + c] * V[b * s->N + c];
+      sum += fabs(dot) + N * FRAME;
+    }
+    off = fmax(off, sum);
+  }
+  return 4 * (off + sqrt(N * d) * (NEAR + d * FRAME)) < SLACK;
+}
+
 static bool isolate(struct isolation *s) {
   slong N = (slong)s->N;
   arb_mat_t u, H;
@@ -305,6 +325,8 @@ static bool isolate(struct isolation *s) {
   for (size_t c = (size_t)s->chart.m; c < s->N; c++)
     if (s->scale[c] == 0)
       return false;
+  if (!slack_suffices(s))
+    return false;
   return s->chart.m == 0 ? isolate_nondegenerate(s) : isolate_degenerate(s);
 }
 

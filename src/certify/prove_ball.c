@@ -28,6 +28,7 @@
 static const double MOVED = 1e-9;      // elements of G that move an entry by more don't fix it
 static const double ROUND_UP = 1 + 0x1p-40;  // above the rounding of a product
 static const double LEAST_RADIUS = 1e-300;   // smaller ones are written as this
+static const double WIDER = 2;               // how much wider a claimed radius may be than the proved
 static const double MOVED_SAFE = 1e-10; // radius up to which that is certain
 
 static void open_question(struct cpf_certificate *c, const char *text) {
@@ -137,7 +138,6 @@ static void prove_nondegenerate(struct cpf_proof *f, int dimension, int positive
   struct cpf_certificate *c = f->out;
   if (f->e.exact) // a simple root after all: at another precision Krawczyk's test will tell
     return;
-  c->theorem = dimension == 0 ? CPF_THEOREM_KRAWCZYK : CPF_THEOREM_KRAWCZYK_SLICE;
   c->isolated_proved = true;
   c->kind_proved = true;
   c->descends = c->index > 0;
@@ -146,6 +146,10 @@ static void prove_nondegenerate(struct cpf_proof *f, int dimension, int positive
   c->local_degree = dimension > 0 ? 0 : c->index % 2 == 0 ? 1 : -1;
   c->multiplicity = dimension == 0;
   c->unique_radius = cpf_enclosure_unique(&f->e, err);
+  if (c->unique_radius >= c->radius)
+    c->theorem = dimension == 0 ? CPF_THEOREM_KRAWCZYK : CPF_THEOREM_KRAWCZYK_SLICE;
+  else
+    open_question(c, "critical points of less symmetry may lie in the box");
 }
 
 // True when g ties only entries that the space ties already.
@@ -302,8 +306,13 @@ enum cpf_status cpf_proof_run(const struct cpf_problem *p, const struct cpf_cert
     goto cleanup;
   }
   proved->radius = fmax(mag_get_d(f->e.radius) * ROUND_UP, LEAST_RADIUS);
-  if (claimed->radius > 0 && proved->radius > claimed->radius) {
-    open_question(proved, "the critical point may lie outside the radius stated");
+  if (claimed->radius > 0 &&
+      (proved->radius > claimed->radius || claimed->radius > WIDER * proved->radius)) {
+    open_question(proved, "the radius stated is not the one that is proved");
+    goto cleanup;
+  }
+  if (!(proved->radius < MOVED_SAFE) || !cpf_enclosure_has_rank(&f->e)) {
+    open_question(proved, "the box is too wide to tell the rank and the symmetries of the point");
     goto cleanup;
   }
   CPF_TRY(prove(f, err));

@@ -12,6 +12,7 @@
 #include "cli/points.h"
 #include "status/try.h"
 
+enum { SCHEMA = 1 };
 static const char *const commands[] = {"find", "classify", NULL};
 static const char *const verdicts[] = {"holds", "fails", "not-applicable", NULL};
 static const char *const levels[] = {"none", "probable", "proved", NULL};
@@ -158,6 +159,7 @@ static enum cpf_status take_summary(const struct cpf_claims_at *root_at, const j
   CPF_TRY(
       cpf_claims_integer(&at, summary, "points", 0, INT64_MAX, &c->points_stated, &points, err));
   c->points = (uint64_t)points;
+  CPF_TRY(cpf_claims_integer(&at, summary, "undecided", 0, INT64_MAX, NULL, &c->undecided, err));
   CPF_TRY(cpf_claims_bool(&at, summary, "distinct", &c->distinct, err));
   CPF_TRY(cpf_claims_get(&at, summary, "euler", &euler, err));
   CPF_TRY(cpf_claims_integer(&in_euler, euler, "expected", INT64_MIN, INT64_MAX, NULL,
@@ -180,11 +182,13 @@ enum cpf_status cpf_claims_read(const char *path, struct cpf_claims *claims,
   enum cpf_status status = CPF_OK;
   struct cpf_input in;
   char command[16] = "";
+  int64_t schema = 0;
   json_t *root = NULL, *list = NULL;
   *claims = (struct cpf_claims){.count = 0};
   CPF_TRY(cpf_input_read(path, CPF_POINTS_LIMIT, &in, err));
   struct cpf_claims_at at = {.file = in.name, .path = "$"};
   CPF_TRY(load(&in, &at, &root, err));
+  CPF_TRY(cpf_claims_integer(&at, root, "schema", SCHEMA, SCHEMA, NULL, &schema, err));
   CPF_TRY(cpf_claims_text(&at, root, "command", commands, NULL, command, sizeof command, err));
   claims->list = strcmp(command, "find") == 0;
   CPF_TRY(take_problem(&at, root, &claims->problem, err));

@@ -14,7 +14,6 @@
 enum { NUMBER_BYTES = CPF_CHECK_BITS_MAX / 2, EXPONENT_MAX = CPF_CHECK_BITS_MAX, BITS_MIN = 53 };
 static const double ENTRY_MAX = 1.5;
 
-static const char *const theorems[] = {"krawczyk", "krawczyk-slice", "symmetric-criticality", NULL};
 static const char *const kinds[] = {"minimum", "saddle", "maximum", NULL};
 
 static bool is_entry(const char *text) {
@@ -186,17 +185,30 @@ cleanup:
   return status;
 }
 
+// The names are known to the library alone: they end at the first number without one.
+static enum cpf_status take_theorem(const struct cpf_claims_at *at, const json_t *object,
+                                    struct cpf_certificate *c, struct cpf_error *err) {
+  const char *none = cpf_theorem_name(CPF_THEOREM_NONE);
+  char theorem[40] = "";
+  enum cpf_status status =
+      cpf_claims_text(at, object, "theorem", NULL, NULL, theorem, sizeof theorem, err);
+  for (unsigned t = 1; status == CPF_OK && strcmp(cpf_theorem_name((enum cpf_theorem)t), none) != 0;
+       t++)
+    if (strcmp(theorem, cpf_theorem_name((enum cpf_theorem)t)) == 0)
+      c->theorem = (enum cpf_theorem)t;
+  if (status != CPF_OK || c->theorem != CPF_THEOREM_NONE)
+    return status;
+  return cpf_fail(err, CPF_EPARSE, "%.200s: %s.theorem: '%s' is not one of its values", at->file,
+                  at->path, theorem);
+}
+
 enum cpf_status cpf_claims_certificate(const struct cpf_claims_at *at, const struct cpf_problem *p,
                                        const json_t *object, struct cpf_certificate *c,
                                        struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   int64_t number = 0, most = p->n < p->d - p->k ? p->n : p->d - p->k;
-  char theorem[32] = "";
   bool stated = false;
-  CPF_TRY(cpf_claims_text(at, object, "theorem", theorems, NULL, theorem, sizeof theorem, err));
-  for (int t = 0; theorems[t] != NULL; t++)
-    if (strcmp(theorem, theorems[t]) == 0)
-      c->theorem = (enum cpf_theorem)(t + 1);
+  CPF_TRY(take_theorem(at, object, c, err));
   CPF_TRY(cpf_claims_integer(at, object, "precision_bits", BITS_MIN, CPF_CHECK_BITS_MAX, NULL,
                              &number, err));
   c->precision_bits = (int)number;

@@ -85,6 +85,7 @@ static enum cpf_status take_facts(const struct cpf_claims_at *at, const struct c
   CPF_TRY(cpf_claims_text(at, object, "kind", kinds, NULL, claim->kind, sizeof claim->kind, err));
   CPF_TRY(cpf_claims_integer(at, object, "multiplicity", 1, INT64_MAX, &claim->multiplicity_stated,
                              &claim->multiplicity, err));
+  CPF_TRY(cpf_claims_bool(at, object, "continuum", &claim->continuum, err));
   CPF_TRY(cpf_claims_integer(at, object, "euler", INT64_MIN, INT64_MAX, &claim->euler_stated,
                              &claim->euler, err));
 cleanup:

@@ -35,7 +35,8 @@ static const char check_text[] =
     "too) without trusting how it was found: each certificate is proved again from its\n"
     "box alone, and all that the file states of the family must follow from that. In a\n"
     "list, any two families must be proved distinct, the sums must be right, and a list\n"
-    "that says 'proved' is proved again by branch and bound. - is standard input.\n";
+    "that says 'proved' is proved again by branch and bound. - is standard input. The\n"
+    "output is a table or JSON.\n";
 
 static const char find_examples[] = "\nExamples:\n"
                                     "  cpfind --n 2 --k 2 --rho 4\n"

@@ -212,7 +212,7 @@ const struct cpf_option cpf_options[] = {
     {"output", 'o', ALL, "FILE", "the name of a file, or - for standard output",
      "write to FILE, whole or not at all", set_output},
     {"quiet", 'q', ALL, NULL, NULL, "only the rows of the table, no progress line", set_quiet},
-    {"verbose", 'v', ALL, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
+    {"verbose", 'v', BOTH, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
      set_verbose},
     {"help", 0, ALL, NULL, NULL, "print this help", set_help},
     {"version", 0, ALL, NULL, NULL, "print the version and the licence", set_version},

@@ -115,7 +115,7 @@ static void write_table(FILE *out, const char *file, const struct cpf_claims *cl
   if (style->quiet)
     return;
   put_list(out, claims, r);
-  fputs("\nNot checked: labels, blocks, ids, and the numbers of the search and the homotopy.\n",
+  fputs("\nNot checked: labels, blocks, ids, and the records of the search, homotopy and boxes.\n",
         out);
   fprintf(out, "%s\n", r->accepted ? "Accepted." : "Rejected.");
 }

@@ -69,10 +69,11 @@ static void correct(struct cpf_correction *to, const char *what, bool known, int
 // Those proved to vanish become 0, the others move into their bounds.
 static void adopt_eigenvalues(const struct cpf_certificate *c, struct cpf_family *f) {
   size_t first = (size_t)c->index, end = first + (size_t)c->nullity;
+  bool bounded = c->lower != NULL && c->upper != NULL && c->neigenvalues == f->neigenvalues;
   for (size_t a = 0; a < f->neigenvalues; a++) {
     if (a >= first && a < end)
       f->eigenvalues[a] = 0;
-    else if (c->neigenvalues == f->neigenvalues)
+    else if (bounded)
       f->eigenvalues[a] = fmin(fmax(f->eigenvalues[a], c->lower[a]), c->upper[a]);
   }
 }

@@ -13,6 +13,8 @@
 #include "search/threads.h"
 #include "status/try.h"
 
+enum { MATRICES = 8, BALL_BYTES = 96 }; // held at a time; of an entry of 256 bits
+
 bool cpf_certify_wanted(const struct cpf_problem *p, const struct cpf_find_options *opt) {
   struct cpf_problem reduced = cpf_problem_reduced(p);
   if (opt->certify == CPF_CERTIFY_ON || opt->prove)
@@ -21,29 +23,36 @@ bool cpf_certify_wanted(const struct cpf_problem *p, const struct cpf_find_optio
          (int64_t)p->n * ((int64_t)reduced.d + 1) <= CPF_CERTIFY_SIZE;
 }
 
+size_t cpf_certify_bytes(const struct cpf_problem *p, const struct cpf_find_options *opt,
+                         int threads) {
+  struct cpf_problem reduced = cpf_problem_reduced(p);
+  double order = p->n * (reduced.d + 2.0);
+  double bytes = order * order * MATRICES * BALL_BYTES * threads;
+  return !cpf_certify_wanted(p, opt) ? 0 : bytes < (double)SIZE_MAX / 2 ? (size_t)bytes : SIZE_MAX;
+}
+
 static void give_up(struct cpf_certificate *c, const char *reason) {
   cpf_certificate_clear(c);
-  snprintf(c->reason, sizeof c->reason, "%s", reason);
+  snprintf(c->reason, sizeof c->reason, "%.190s", reason);
 }
 
 enum cpf_status cpf_family_certify(const struct cpf_problem *p, const struct cpf_find_options *opt,
                                    struct cpf_family *f, struct cpf_certificate *c,
                                    struct cpf_correction *correction, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
+  struct cpf_error why = {CPF_OK, ""};
   *correction = (struct cpf_correction){.count = 0};
-  if (cpf_problem_tangent_dim(p) == 0) {
-    give_up(c, "in dimension 1 there is no direction to move in");
+  enum cpf_status status = cpf_certify(p, f->W, opt->certify_bits, c, &why);
+  if (status == CPF_EINTERNAL) { // what was found is worth having without a proof
+    give_up(c, why.text);
     return CPF_OK;
   }
-  CPF_TRY(cpf_certify(p, f->W, opt->certify_bits, c, err));
-  if (c->theorem == CPF_THEOREM_NONE) {
-    if (c->reason[0] == '\0')
-      give_up(c, "no theorem applies");
-  } else if (!cpf_family_adopt(p, c, f, correction)) {
+  if (status != CPF_OK)
+    return cpf_fail(err, status, "%s", why.text);
+  if (c->theorem == CPF_THEOREM_NONE && c->reason[0] == '\0')
+    give_up(c, "no theorem applies");
+  else if (c->theorem != CPF_THEOREM_NONE && !cpf_family_adopt(p, c, f, correction))
     give_up(c, "the point that was certified is not the one that the search found");
-  }
-cleanup:
-  return status;
+  return CPF_OK;
 }
 
 static bool must_stop(const struct cpf_find_options *opt) {

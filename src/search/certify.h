@@ -8,6 +8,11 @@
 // True when the options, or else the size of the problem, ask for certificates.
 bool cpf_certify_wanted(const struct cpf_problem *p, const struct cpf_find_options *opt);
 
+// Bytes that certifying takes on `threads` threads, roughly: matrices of balls of order n(d'+2).
+// 0 when it is not wanted, SIZE_MAX on overflow.
+size_t cpf_certify_bytes(const struct cpf_problem *p, const struct cpf_find_options *opt,
+                         int threads);
+
 // What cpf_family_adopt changed: the number of facts that contradicted the search, and the first of
 // them in words.
 struct cpf_correction {

@@ -118,7 +118,8 @@ enum cpf_status cpf_classify(const struct cpf_problem *p, const struct cpf_find_
   }
   c.reduced = cpf_problem_reduced(p);
   c.certify = cpf_certify_wanted(p, opt);
-  CPF_TRY(cpf_find_memory_check(p, opt, cpf_worker_bytes(&c.reduced), err));
+  size_t working = cpf_worker_bytes(&c.reduced), proofs = cpf_certify_bytes(p, opt, 1);
+  CPF_TRY(cpf_find_memory_check(p, opt, working > proofs ? working : proofs, err));
   CPF_TRY(cpf_worker_alloc(&c.reduced, &cpf_method_newton, &c.tol.solver, &c.tol.refine, &c.worker,
                            err));
   CPF_TRY_ALLOC(c.copy, n * d, err);

@@ -5,12 +5,14 @@
 //  1. Reduce the dimension to d' (problem.h); one worker per thread (pool.h).
 //  2. Structured starts: products of known blocks, then the grid of axes and diagonals.
 //  3. The homotopy in the repulsion, from the critical points of the uncoupled problem.
+//     With `complete`, also the real ends of the complex homotopy (complete.h); when it accounts
+//     for every path and nothing is a continuum, step 4 is left out unless starts were asked for.
 //  4. Rounds of random starts, half of them uniform, half in the fixed space of a random symmetry,
 //     each round as long as all before it together (up to ROUND_MAX). Arrivals are compared with
 //     the known families in the order of the starts, so that nothing depends on the threads.
 //  5. After each round the checks of completeness.h: the search ends when they agree, when the
 //     budget is spent, or when it is told to stop.
-//  6. Certificates (certify.h), then branch and bound (prove.h).
+//  6. Certificates (certify.h), the homotopy's verdict (complete.h), branch and bound (prove.h).
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 
 #include "cpfind/theta.h"
 #include "search/certify.h"
+#include "search/complete.h"
 #include "search/completeness.h"
 #include "search/options.h"
 #include "search/pool.h"
@@ -49,6 +52,8 @@ struct search {
   struct cpf_find_result *result;
   uint64_t budget, random_starts, random_converged, last_new;
   bool budget_spent, stopped;
+  struct cpf_complete complete;
+  bool tracing; // arrivals are those of the homotopy's ends: their families are noted
   double began;
 };
 
@@ -88,6 +93,8 @@ static enum cpf_status settle(struct search *s, struct cpf_pool *pool, size_t co
         return status;
       s->result->unresolved += index < 0;
     }
+    if (s->tracing && s->complete.traced < s->complete.roots.nreal)
+      s->complete.family_of[s->complete.traced++] = index;
     if (index < 0)
       continue;
     s->result->converged++;
@@ -182,6 +189,27 @@ cleanup:
   return status;
 }
 
+// Step 3 with `complete`.
+static enum cpf_status run_complete(struct search *s, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  CPF_TRY(cpf_complete_run(&s->reduced, s->opt, s->pool.threads, &s->complete, &s->result->homotopy,
+                           err));
+  const struct cpf_seeds ends = {.count = s->complete.roots.nreal, .W = s->complete.roots.W};
+  s->tracing = true;
+  status = run_listed(s, &s->pool, &ends, err);
+  s->tracing = false;
+cleanup:
+  return status;
+}
+
+// The homotopy says nothing of continua.
+static bool has_continuum(const struct search *s) {
+  for (int f = 0; f < s->known.count; f++)
+    if (!s->known.items[f].family.points_known)
+      return true;
+  return false;
+}
+
 // Step 5. The families as they stand, shared with the list, for the checks.
 static enum cpf_status check(struct search *s, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -223,7 +251,10 @@ static enum cpf_status search(struct search *s, struct cpf_error *err) {
   CPF_TRY(run_structured(s, err));
   if (chain && s->p->repulsion > 0 && !must_stop(s))
     CPF_TRY(run_homotopy(s, err));
-  CPF_TRY(run_random(s, err));
+  if (s->opt->complete && !must_stop(s))
+    CPF_TRY(run_complete(s, err));
+  if (!s->result->homotopy.complete || s->opt->starts > 0 || has_continuum(s))
+    CPF_TRY(run_random(s, err));
   if (!chain)
     s->result->branch_points += cpf_pool_branch_points(&s->pool);
   CPF_TRY(check(s, err));
@@ -240,7 +271,9 @@ static enum cpf_status prepare(struct search *s, struct cpf_error *err) {
   int threads = s->opt->threads > 0 ? s->opt->threads : cpf_threads_available();
   size_t capacity = s->budget < ROUND_MAX ? (size_t)s->budget : ROUND_MAX;
   s->reduced = cpf_problem_reduced(s->p);
-  CPF_TRY(cpf_find_memory_check(s->p, s->opt, cpf_pool_bytes(&s->reduced, threads, capacity), err));
+  size_t working = cpf_pool_bytes(&s->reduced, threads, capacity);
+  size_t proofs = cpf_certify_bytes(s->p, s->opt, threads);
+  CPF_TRY(cpf_find_memory_check(s->p, s->opt, working > proofs ? working : proofs, err));
   s->tol = cpf_tolerances_make(s->opt);
   s->describe = s->tol.describe;
   s->known = (struct cpf_known_list){
@@ -255,15 +288,20 @@ cleanup:
 // Step 6, after which the families have left the list.
 static enum cpf_status finish(struct search *s, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
+  char(*names)[CPF_ID_MAX] = NULL;
+  CPF_TRY(cpf_complete_names(&s->complete, &s->known, &names, err));
   CPF_TRY(cpf_result_take(s->result, &s->known, err));
   double began = now();
   if (!must_stop(s) && cpf_certify_wanted(s->p, s->opt))
     CPF_TRY(cpf_result_certify(s->result, s->opt, err));
   s->result->seconds_certify = now() - began;
+  if (!must_stop(s))
+    cpf_complete_judge(s->result, &s->complete, names);
   if (!must_stop(s) && s->opt->prove)
     CPF_TRY(cpf_result_prove(s->result, s->opt, err));
   must_stop(s);
 cleanup:
+  free(names);
   return status;
 }
 
@@ -293,6 +331,7 @@ enum cpf_status cpf_find(const struct cpf_problem *p, const struct cpf_find_opti
     status = cpf_fail(err, CPF_EINTERRUPTED, "interrupted after %llu starts",
                       (unsigned long long)(*out)->starts);
 cleanup:
+  cpf_complete_clear(&s.complete);
   cpf_known_free(&s.known);
   cpf_pool_free(&s.pool);
   cpf_find_result_free(s.result);

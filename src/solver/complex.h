@@ -23,16 +23,16 @@ struct cpf_complex_options cpf_complex_options_default(void);
 // "Paths" and "roots" are counted with their images under G0, the permutations of the students and,
 // for even rho, their signs; "orbits" without.
 struct cpf_complex_report {
-  uint64_t orbits; // paths tracked to the target
-  uint64_t paths;  // the roots of the generic member of the family
+  uint64_t orbits;                              // paths tracked to the target
+  uint64_t paths;                               // the roots of the generic member of the family
   uint64_t regular, singular, infinite, failed; // how they end; the sum is `paths`
   uint64_t roots, singular_roots, real_roots;   // distinct finite ends
   uint64_t retried;                             // orbits tracked again, with more care
   uint64_t high_precision;                      // orbits tracked in quadruple precision
   uint64_t monodromy_paths;                     // paths tracked to solve the generic member
-  bool count_known; // a formula for `paths` is known,
-  uint64_t count;   // and this is its value
-  double residue;   // largest global residue at the generic member, relative: 0 but for rounding
+  bool count_known;                             // a formula for `paths` is known,
+  uint64_t count;                               // and this is its value
+  double residue; // largest global residue at the generic member, relative: 0 but for rounding
   bool generic_complete; // the formula or the residues say that no root of it is missing
   bool symmetric;        // the simple ends are closed under all symmetries of the target
   double seconds;

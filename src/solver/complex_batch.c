@@ -13,6 +13,9 @@
 #define THREAD 0
 #endif
 
+// What quadruple precision adds to double's, for the smallest numbers of the steps.
+static const double quad_precision = 1e-13;
+
 struct cpf_complex_steps cpf_complex_steps_default(void) {
   return (struct cpf_complex_steps){.correction = 2e-3,
                                     .reject = 5,
@@ -57,20 +60,43 @@ void cpf_complex_batch_free(struct cpf_complex_batch *b) {
   memset(b, 0, sizeof *b);
 }
 
-static void track(struct cpf_complex_task *task, void *work, const double *node) {
+static struct cpf_complex_steps steps_at(int level) {
+  bool quad = level >= CPF_COMPLEX_LEVEL_QUAD;
+  struct cpf_complex_steps steps =
+      cpf_complex_steps_tight(quad ? level - CPF_COMPLEX_LEVEL_QUAD : level);
+  if (quad)
+    steps.shortest *= quad_precision, steps.noise *= quad_precision;
+  return steps;
+}
+
+// The legs of a monodromy path, and its end made sharp at the node.
+static bool attempt(struct cpf_complex_task *task, int level, void *work, const double *node) {
+  bool quad = level >= CPF_COMPLEX_LEVEL_QUAD;
+  struct cpf_complex_steps steps = steps_at(level);
+  struct cpf_complex_line first = task->line, second = task->line;
+  if (task->turn != NULL)
+    first.to = second.from = task->turn;
+  if (quad)
+    return cpf_complex_quad_track(work, &first, &steps, task->W) &&
+           (task->turn == NULL || cpf_complex_quad_track(work, &second, &steps, task->W)) &&
+           cpf_complex_quad_polish(work, node, task->W, &task->polish);
+  return cpf_complex_double_track(work, &first, &steps, task->W) &&
+         (task->turn == NULL || cpf_complex_double_track(work, &second, &steps, task->W)) &&
+         cpf_complex_double_polish(work, node, task->W, &task->polish);
+}
+
+static void track(struct cpf_complex_task *task, const struct cpf_complex_system *s, void *work,
+                  const double *node) {
   double start[2 * CPF_COMPLEX_COORDS_MAX];
   memcpy(start, task->W, sizeof start);
   task->good = false;
-  for (int level = 0; level < CPF_COMPLEX_LEVEL_QUAD && !task->good; level++) {
-    struct cpf_complex_steps steps = cpf_complex_steps_tight(level);
+  for (int level = 0; level <= CPF_COMPLEX_LEVEL_QUAD && !task->good; level++) {
+    void *wide = level == CPF_COMPLEX_LEVEL_QUAD ? cpf_complex_quad_alloc(s) : NULL;
     memcpy(task->W, start, sizeof start);
-    struct cpf_complex_line first = task->line, second = task->line;
-    if (task->turn != NULL)
-      first.to = second.from = task->turn;
-    task->good = cpf_complex_double_track(work, &first, &steps, task->W) &&
-                 (task->turn == NULL || cpf_complex_double_track(work, &second, &steps, task->W));
+    if (level < CPF_COMPLEX_LEVEL_QUAD || wide != NULL)
+      task->good = attempt(task, level, wide != NULL ? wide : work, node);
+    cpf_complex_quad_free(wide);
   }
-  task->good = task->good && cpf_complex_double_polish(work, node, task->W, &task->polish);
 }
 
 void cpf_complex_batch_track(struct cpf_complex_batch *b, const struct cpf_complex_family *f,
@@ -78,19 +104,16 @@ void cpf_complex_batch_track(struct cpf_complex_batch *b, const struct cpf_compl
 #pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > 4)
   for (size_t i = 0; i < count; i++)
     if (opt->stop == NULL || *opt->stop == 0)
-      track(&b->task[i], b->work[THREAD], f->node[b->task[i].to]);
+      track(&b->task[i], &b->s, b->work[THREAD], f->node[b->task[i].to]);
 }
 
 static void finish(struct cpf_complex_task *task, const struct cpf_complex_system *s, void *work) {
-  bool quad = task->level >= CPF_COMPLEX_LEVEL_QUAD;
-  struct cpf_complex_steps steps =
-      cpf_complex_steps_tight(quad ? task->level - CPF_COMPLEX_LEVEL_QUAD : task->level);
-  if (!quad) {
+  struct cpf_complex_steps steps = steps_at(task->level);
+  if (task->level < CPF_COMPLEX_LEVEL_QUAD) {
     cpf_complex_double_end(work, &task->line, &steps, task->W, &task->end);
     return;
   }
   void *wide = cpf_complex_quad_alloc(s);
-  steps.shortest *= 1e-12, steps.noise *= 1e-14;
   task->end.kind = CPF_COMPLEX_FAILED;
   if (wide != NULL)
     cpf_complex_quad_end(wide, &task->line, &steps, task->W, &task->end);

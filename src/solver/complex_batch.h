@@ -9,7 +9,7 @@
 
 struct cpf_complex_task {
   struct cpf_complex_line line;
-  const double *turn; // NULL, or parameters to pass on the way (for monodromy)
+  const double *turn;                   // NULL, or parameters to pass on the way (for monodromy)
   int to, edge;                         // the caller's: for monodromy, the node aimed at
   int level;                            // of care: steps_tight's, and beyond it quadruple precision
   bool good;                            // tracked to a simple root
@@ -25,7 +25,7 @@ struct cpf_complex_batch {
   struct cpf_complex_task *task;
 };
 
-enum { CPF_COMPLEX_LEVEL_QUAD = 2, CPF_COMPLEX_LEVELS = 4 };
+enum { CPF_COMPLEX_LEVEL_QUAD = 2, CPF_COMPLEX_LEVELS = 3 };
 
 enum cpf_status cpf_complex_batch_alloc(const struct cpf_complex_system *s, int threads,
                                         size_t tasks, struct cpf_complex_batch *b,

@@ -3,11 +3,11 @@
 //
 // In the plane (d = 2), z_a = e^{i phi_a}: f is a Laurent polynomial whose support spans rho times
 // the root polytope of type A_l, the hull of +-e_a and e_a - e_b. By Kushnirenko's theorem the
-// equations z_a df/dz_a = 0 have at most l! vol = rho^l binom(2l, l) roots, and as many if no face's
-// part of f is singular on the torus. l = 2: the faces are edges, x^rho and y^rho, not singular;
-// the count is 6 rho^2. l = 3: six faces are squares, (x_1^rho + x_2^rho)(r x_3^-rho + c) for
-// students of equal weight, and singular. What is lost there, 6 s^2 g^3 with g = gcd(rho, 2) and
-// s = rho / g, was found by experiment (rho = 3, ..., 8, 10).
+// equations z_a df/dz_a = 0 have at most l! vol = rho^l binom(2l, l) roots, and as many if no
+// face's part of f is singular on the torus. l = 2: the faces are edges, x^rho and y^rho, not
+// singular; the count is 6 rho^2. l = 3: six faces are squares, (x_1^rho + x_2^rho)(r x_3^-rho + c)
+// for students of equal weight, and singular. What is lost there, 6 s^2 g^3 with g = gcd(rho, 2)
+// and s = rho / g, was found by experiment (rho = 3, ..., 8, 10).
 //
 // One student: critical points of a generic form on the sphere, twice the number of eigenvectors of
 // a symmetric tensor (Cartwright and Sturmfels, The number of eigenvalues of a tensor, Linear

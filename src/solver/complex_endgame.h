@@ -201,8 +201,7 @@ static double smallest(const struct work *k) {
   return 1 / norm;
 }
 
-bool NAME(polish)(void *work, const double *params, double *W,
-                         struct cpf_complex_polish *out) {
+bool NAME(polish)(void *work, const double *params, double *W, struct cpf_complex_polish *out) {
   struct work *k = work;
   set_line(k, params, params);
   load(k, W);
@@ -231,7 +230,7 @@ bool NAME(polish)(void *work, const double *params, double *W,
 }
 
 bool NAME(track)(void *work, const struct cpf_complex_line *line,
-                        const struct cpf_complex_steps *steps, double *W) {
+                 const struct cpf_complex_steps *steps, double *W) {
   struct work *k = work;
   struct leg leg = {LEG_LINE, 1};
   int budget = steps->limit;
@@ -268,11 +267,9 @@ static int approach(struct work *k, const struct cpf_complex_steps *o) {
 }
 
 void NAME(end)(void *work, const struct cpf_complex_line *line,
-                      const struct cpf_complex_steps *steps, double *W,
-                      struct cpf_complex_end *end) {
+               const struct cpf_complex_steps *steps, double *W, struct cpf_complex_end *end) {
   struct work *k = work;
-  struct num *samples =
-      malloc((size_t)(CPF_WINDING_MAX * CPF_SAMPLES * C_MAX) * sizeof *samples);
+  struct num *samples = malloc((size_t)(CPF_WINDING_MAX * CPF_SAMPLES * C_MAX) * sizeof *samples);
   *end = (struct cpf_complex_end){.kind = CPF_COMPLEX_FAILED, .winding = 1};
   set_line(k, line->from, line->to);
   load(k, W);

@@ -17,10 +17,10 @@ struct cpf_complex_family {
   struct cpf_problem p;
   struct cpf_complex_system all; // n students of weight 1; the other systems share its u
   bool even;
-  size_t params;                                // 2(1 + M)
-  double *u, *uu;                               // owned
-  double *target;                               // owned, params doubles, like all below
-  double *node[CPF_COMPLEX_NODES];              // owned
+  size_t params;                   // 2(1 + M)
+  double *u, *uu;                  // owned
+  double *target;                  // owned, params doubles, like all below
+  double *node[CPF_COMPLEX_NODES]; // owned
   // Owned: an edge's ends, each node's parameters times a random constant (which changes no root),
   // and its turn, NULL for a direct edge.
   double *edge[CPF_COMPLEX_EDGES_MAX][3];
@@ -38,9 +38,8 @@ struct cpf_complex_system cpf_complex_family_system(const struct cpf_complex_fam
 
 // Parameters (random but for what it takes) and a random point critical for them: attempt picks
 // the random numbers. False when the linear system is singular.
-bool cpf_complex_family_seed(const struct cpf_complex_family *f,
-                             const struct cpf_complex_system *s, uint64_t seed, uint64_t attempt,
-                             double *params, double *W);
+bool cpf_complex_family_seed(const struct cpf_complex_family *f, const struct cpf_complex_system *s,
+                             uint64_t seed, uint64_t attempt, double *params, double *W);
 
 // A random complex point of l students.
 void cpf_complex_family_random(const struct cpf_complex_system *s, uint64_t seed, uint64_t number,

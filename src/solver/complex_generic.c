@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The roots of a generic member, stratum by stratum.
+//
+//   1. A random point and a member for which it is critical; follow it to the first node.
+//   2. Follow every root known at either node along every edge that it has not been followed along;
+//      each end is marked too, for the way back would lead home.
+//   3. Stop when the count is reached; where none is known, when the residues vanish and all paths
+//      are spent. Until then, add an edge whenever all paths are spent; and when the residues do
+//      not vanish, try Newton's method from random points first.
+//   4. The residues of a stratum's system also need its roots with coinciding students: they are
+//      those of coarser strata, under all maps that keep the weights.
 #include "solver/complex_generic.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +18,13 @@
 #include "status/try.h"
 
 enum {
-  SEEDS_MAX = 20,   // seeds tried
-  BATCH = 512,      // paths tracked before the lists are looked at again
-  SOW_MIN = 100,    // random starts when all loops are exhausted, and as many for each root known
+  SEEDS_MAX = 20, // seeds tried
+  BATCH = 512,    // paths tracked before the lists are looked at again
+  SOW_MIN = 100,  // random starts when all loops are exhausted, and as many for each root known
   SOW = 4,
-  CONFIRM = 10,     // paths that must bring nothing new, if there are so many roots
 };
-static const double same_point = 1e-6;   // two generic roots closer than that are the same
-static const double residue_zero = 1e-11;// a relative residue that small is 0
+static const double same_point = 1e-6;    // two generic roots closer than that are the same
+static const double residue_zero = 1e-11; // a relative residue that small is 0
 
 // ---- the strata ----
 
@@ -101,8 +109,8 @@ static bool assign(struct cpf_complex_generic *g, struct cpf_complex_stratum *t,
   return good;
 }
 
-static bool coarser(struct cpf_complex_generic *g, struct cpf_complex_stratum *t, void *work,
-                    int a, int blocks, int *block) {
+static bool coarser(struct cpf_complex_generic *g, struct cpf_complex_stratum *t, void *work, int a,
+                    int blocks, int *block) {
   bool good = true;
   if (a < t->s.l) {
     for (block[a] = 0; block[a] <= blocks; block[a]++)
@@ -224,14 +232,16 @@ static size_t collect(struct cpf_complex_generic *g, struct cpf_complex_stratum 
   return count;
 }
 
-static bool enough(const struct cpf_complex_stratum *t,
-                   uint64_t old) {
+// The count is reached; or the residues vanish and the lists are closed: every path from every root
+// known, at both nodes, along the direct edges and one more, ends at a root known. (The residues
+// alone would not do: with many roots, the terms of some are far below rounding.)
+static bool enough(const struct cpf_complex_stratum *t, int edges) {
   uint64_t known = cpf_complex_generic_count(&t->s);
-  uint64_t found = t->outside + t->own * t->node[0].count;
-  if (known > 0 && found >= known)
-    return true;
-  uint64_t confirm = t->node[0].count < CONFIRM ? t->node[0].count : CONFIRM;
-  return old >= confirm && cpf_complex_residue_relative(&t->residue) < residue_zero;
+  if (known > 0)
+    return t->outside + t->own * t->node[0].count >= known;
+  return edges > CPF_COMPLEX_DIRECT && t->node[0].count == t->node[1].count &&
+         waiting(&t->node[0], edges) + waiting(&t->node[1], edges) == 0 &&
+         cpf_complex_residue_relative(&t->residue) < residue_zero;
 }
 
 static enum cpf_status solve_stratum(struct cpf_complex_generic *g, struct cpf_complex_stratum *t,
@@ -239,28 +249,26 @@ static enum cpf_status solve_stratum(struct cpf_complex_generic *g, struct cpf_c
   enum cpf_status status = CPF_OK;
   struct cpf_complex_batch b = {0};
   int block[CPF_COMPLEX_STUDENTS_MAX], edges = CPF_COMPLEX_DIRECT;
-  uint64_t old = 0, sown = 0;
+  uint64_t sown = 0;
   CPF_TRY(cpf_complex_batch_alloc(&t->s, g->opt->threads, BATCH, &b, err));
   (void)coarser(g, t, b.work[0], 0, 0, block);
   CPF_TRY(plant(g, t, &b, err));
-  while (!(t->complete = enough(t, old))) {
+  while (!(t->complete = enough(t, edges))) {
     size_t count = collect(g, t, edges, &b);
-    if (count == 0 && edges == CPF_COMPLEX_EDGES_MAX) {
-      t->complete = cpf_complex_residue_relative(&t->residue) < residue_zero;
+    if (count == 0 && edges == CPF_COMPLEX_EDGES_MAX)
       break;
-    }
     if (count == 0) {
-      CPF_TRY(sow(g, t, &b, &sown, err));
+      if (cpf_complex_residue_relative(&t->residue) >= residue_zero)
+        CPF_TRY(sow(g, t, &b, &sown, err));
       edges++;
       continue;
     }
     cpf_complex_batch_track(&b, g->f, count, g->opt);
     g->tracked += count;
+    cpf_complex_generic_say(g, "generic", t->node[0].count, 0);
     for (size_t i = 0; i < count; i++) {
       bool fresh;
       CPF_TRY(merge(t, &b.task[i], &fresh, err));
-      if (b.task[i].to == 0)
-        old = fresh ? 0 : old + 1;
     }
     if (g->opt->stop != NULL && *g->opt->stop != 0)
       CPF_TRY(CPF_EINTERRUPTED);
@@ -268,6 +276,12 @@ static enum cpf_status solve_stratum(struct cpf_complex_generic *g, struct cpf_c
 cleanup:
   cpf_complex_batch_free(&b);
   return status;
+}
+
+void cpf_complex_generic_say(const struct cpf_complex_generic *g, const char *stage, uint64_t done,
+                             uint64_t total) {
+  if (g->opt->progress != NULL)
+    g->opt->progress(g->opt->ctx, stage, done, total);
 }
 
 enum cpf_status cpf_complex_generic_solve(const struct cpf_complex_family *f,
@@ -291,8 +305,7 @@ void cpf_complex_generic_free(struct cpf_complex_generic *g) {
   g->strata = 0;
 }
 
-void cpf_complex_generic_expand(const struct cpf_complex_stratum *t, const double *W,
-                                double *out) {
+void cpf_complex_generic_expand(const struct cpf_complex_stratum *t, const double *W, double *out) {
   size_t row = (size_t)(2 * t->s.d);
   for (int a = 0; a < t->s.l; a++, W += row)
     for (int q = 0; q < t->weight[a]; q++, out += row)

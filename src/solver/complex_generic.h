@@ -28,7 +28,7 @@ struct cpf_complex_generic {
   const struct cpf_complex_options *opt;
   int strata;
   struct cpf_complex_stratum stratum[CPF_COMPLEX_PARTITIONS_MAX]; // fewest students first
-  uint64_t tracked;                                              // monodromy paths
+  uint64_t tracked;                                               // monodromy paths
 };
 
 enum cpf_status cpf_complex_generic_solve(const struct cpf_complex_family *f,
@@ -39,6 +39,10 @@ void cpf_complex_generic_free(struct cpf_complex_generic *g);
 // The number of roots of the stratum's weighted system in X^l, coinciding students included, where
 // a formula for it is known; else 0.
 uint64_t cpf_complex_generic_count(const struct cpf_complex_system *s);
+
+// Calls the caller's progress function, if there is one.
+void cpf_complex_generic_say(const struct cpf_complex_generic *g, const char *stage, uint64_t done,
+                             uint64_t total);
 
 // All l students' coordinates for the n students: student q is in group q's.
 void cpf_complex_generic_expand(const struct cpf_complex_stratum *t, const double *W, double *out);

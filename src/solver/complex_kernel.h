@@ -96,11 +96,11 @@ struct work {
   REAL *cre, *cim, *dre, *dim; // c at s, and dc/ds, M each
   REAL *fre, *fim, *tre, *tim; // the line's two ends
   struct num fp, tp;
-  REAL *zre, *zim, *qre, *qim;         // u_j.w_a and its power e_j - 2: l x M each
-  REAL *hre, *him;                     // scratch, M
+  REAL *zre, *zim, *qre, *qim;                 // u_j.w_a and its power e_j - 2: l x M each
+  REAL *hre, *him;                             // scratch, M
   struct num x[L_MAX][L_MAX], y[L_MAX][L_MAX]; // w_a.w_b and its power rho - 2
-  struct num w[C_MAX];                 // the point
-  struct num B[L_MAX][C_MAX];          // frames: d-1 rows of d
+  struct num w[C_MAX];                         // the point
+  struct num B[L_MAX][C_MAX];                  // frames: d-1 rows of d
   struct num E[N_MAX], J[N_MAX * N_MAX];
   int pivot[N_MAX];
   struct hermite past;

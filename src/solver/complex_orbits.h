@@ -16,9 +16,9 @@ struct cpf_complex_orbits {
   bool even;
   double tolerance; // two students closer than that, relative to their size, are the same
   size_t count, room;
-  double *W;        // count x 2ld
-  double *key;      // count fingerprints: invariant and continuous, so equal for equal orbits
-  uint32_t *mark;   // count; the caller's
+  double *W;            // count x 2ld
+  double *key;          // count fingerprints: invariant and continuous, so equal for equal orbits
+  uint32_t *mark;       // count; the caller's
   int64_t *next, *head; // the hash table's chains
   size_t heads;         // a power of 2
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths of complex critical points along a line of parameters, in double and in quadruple precision.
+// Paths of complex critical points along a line of parameters, in double and in quadruple
+// precision.
 //
 // The system of l weighted students in C^d, w_a . w_a = 1 (no conjugation):
 //
@@ -65,10 +66,10 @@ struct cpf_complex_end {
 
 // A simple root's properties.
 struct cpf_complex_polish {
-  double step;      // the last Newton correction, relative
-  double smallest;  // of the Jacobian in orthonormal frames: its smallest singular value, estimated
-  double norm;      // and its largest entry
-  double det[2];    // its determinant, scaled by 2^-exponent
+  double step;     // the last Newton correction, relative
+  double smallest; // of the Jacobian in orthonormal frames: its smallest singular value, estimated
+  double norm;     // and its largest entry
+  double det[2];   // its determinant, scaled by 2^-exponent
   int exponent;
 };
 
@@ -84,7 +85,8 @@ bool cpf_complex_double_polish(void *work, const double *params, double *W,
 bool cpf_complex_quad_polish(void *work, const double *params, double *W,
                              struct cpf_complex_polish *out);
 
-// Follows W (2*l*d doubles, replaced by the end) from s = 1 to s = 0, where the root must be simple.
+// Follows W (2*l*d doubles, replaced by the end) from s = 1 to s = 0, where the root must be
+// simple.
 bool cpf_complex_double_track(void *work, const struct cpf_complex_line *line,
                               const struct cpf_complex_steps *steps, double *W);
 bool cpf_complex_quad_track(void *work, const struct cpf_complex_line *line,

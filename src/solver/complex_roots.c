@@ -57,10 +57,10 @@ static enum cpf_status join(const struct cpf_complex_family *f, void *work,
     return status;
   struct cpf_complex_root *root = &r->root[*index];
   if (fresh)
-    *root = (struct cpf_complex_root){
-        .points = orbit_size(&r->list, V),
-        .real = largest_imaginary(size / 2, V) < (simple ? real_simple : real_any),
-        .singular = !simple};
+    *root = (struct cpf_complex_root){.points = orbit_size(&r->list, V),
+                                      .real = largest_imaginary(size / 2, V) <
+                                              (simple ? real_simple : real_any),
+                                      .singular = !simple};
   root->paths += a->images;
   root->singular = root->singular || !simple;
   return CPF_OK;

@@ -115,9 +115,8 @@ static value equation(const struct cpf_complex_system *s, const value *w, int a,
   return b;
 }
 
-bool cpf_complex_family_seed(const struct cpf_complex_family *f,
-                             const struct cpf_complex_system *s, uint64_t seed, uint64_t attempt,
-                             double *params, double *W) {
+bool cpf_complex_family_seed(const struct cpf_complex_family *f, const struct cpf_complex_system *s,
+                             uint64_t seed, uint64_t attempt, double *params, double *W) {
   int d = s->d, M = s->terms, N = s->l * (d - 1);
   struct cpf_random random = cpf_random_make(seed, STREAM_SEEDS, attempt);
   value w[C_MAX], b[N_MAX], G[N_MAX * N_MAX], *A = malloc((size_t)N * (size_t)M * sizeof *A);

@@ -50,33 +50,38 @@ static inline bool region_box(const struct cpf_cover_system *s, const struct cpf
   return true;
 }
 
-// |I - YJ| < 1 for the Jacobian on the box, in the norm in which the box is a ball: E is one to one
-// there. Y: that of the last step.
-static inline bool region_injective(const struct cpf_cover_system *s,
-                                    const struct cpf_cover_box *box, struct cpf_cover_step *w) {
+// Krawczyk's test, with the Jacobian over the box and the Y of a step on it. False unless
+// |I - YJ| < 1 in the norm in which the box is a ball: then E is one to one there. *zero: the
+// operator maps the box into its inside, so that it holds a zero.
+static inline bool region_test(const struct cpf_cover_system *s, struct cpf_cover_box box,
+                               struct cpf_cover_step *w, bool *zero) {
+  const struct cpf_cover_box whole = box;
   int N = s->N;
-  cpf_cover_values(s, box, &w->box);
-  cpf_cover_slopes(s, box, &w->box, &w->box, w->J);
+  if (cpf_cover_no_zero(s, &box, w) || cpf_cover_contract(s, &box, w) == CPF_COVER_EMPTY)
+    return false;
+  cpf_cover_values(s, &whole, &w->box);
+  cpf_cover_slopes(s, &whole, &w->box, &w->box, w->J);
+  *zero = true;
   for (int r = 0; r < N; r++) {
     double sum = 0;
+    struct cpf_interval moved = {0, 0}; // c - K(box)
     for (int c = 0; c < N; c++) {
       struct cpf_interval entry = cpf_interval_of(r == c ? -1 : 0);
       for (int k = 0; k < N; k++)
         entry = cpf_interval_add(
             entry, cpf_interval_mul(cpf_interval_of(w->Y[r * N + k]), w->J[k * N + c]));
-      sum += cpf_interval_mag(entry) * (box->hi[c] - box->lo[c]) / (box->hi[r] - box->lo[r]);
+      struct cpf_interval side = {cpf_down(whole.lo[c] - w->c[c]), cpf_up(whole.hi[c] - w->c[c])};
+      moved = cpf_interval_add(moved, cpf_interval_mul(entry, side));
+      moved = cpf_interval_add(moved,
+                               cpf_interval_mul(cpf_interval_of(w->Y[r * N + c]), w->centre.E[c]));
+      sum += cpf_interval_mag(entry) * (whole.hi[c] - whole.lo[c]) / (whole.hi[r] - whole.lo[r]);
     }
     if (!(sum < REGION_NORM))
       return false;
+    *zero = *zero && cpf_up(w->c[r] - moved.lo) < whole.hi[r] &&
+            cpf_down(w->c[r] - moved.hi) > whole.lo[r];
   }
   return true;
-}
-
-// The interval Newton step proves a zero in the box: all of its box is mapped into the inside.
-static inline bool region_zero(const struct cpf_cover_system *s, struct cpf_cover_box box,
-                               struct cpf_cover_step *w) {
-  return !cpf_cover_no_zero(s, &box, w) && cpf_cover_contract(s, &box, w) != CPF_COVER_EMPTY &&
-         w->root;
 }
 
 // A region around W with V = I and no half widths yet. The caller clears it.
@@ -104,16 +109,13 @@ static inline bool make_region(const struct cpf_problem *p, const double *W, dou
   size_t N = (size_t)s.N;
   region_alloc(p, W, region);
   struct cpf_cover_step *w = malloc(sizeof *w);
-  bool root = false, found = false;
+  bool root = false, found = false, other;
   if (w == NULL)
     abort();
   for (double h = 1e-13; h < 1e-3 && !root; h *= 4)
-    root =
-        region_box(&s, region, h, &box) && region_zero(&s, box, w) && region_injective(&s, &box, w);
+    root = region_box(&s, region, h, &box) && region_test(&s, box, w, &root) && root;
   for (double h = most; root && !found && h > 1e-10; h *= 0.9) {
-    found = region_box(&s, region, h, &box) && !cpf_cover_no_zero(&s, &box, w) &&
-            cpf_cover_contract(&s, &box, w) != CPF_COVER_EMPTY && region_box(&s, region, h, &box) &&
-            region_injective(&s, &box, w);
+    found = region_box(&s, region, h, &box) && region_test(&s, box, w, &other);
     for (size_t c = 0; found && c < N; c++)
       region->half[c] = h;
   }

@@ -295,6 +295,7 @@ Test(cover, what_cannot_be_proved_is_refused) {
   refused(1, 24, 24, 4);
   refused(CPF_SIZE_MAX, 2, 2, 4);
   refused(1, 3, 3, 1000);
+  refused(1, 13, 13, 4);
 }
 
 Test(cover, bad_regions_are_an_error) {

@@ -89,6 +89,23 @@ Test(cover_parts, values_on_a_box_hold_the_gradient_at_its_points) {
   }
 }
 
+// A repulsion that is not a fraction with denominator 512 stands for its neighbours too.
+Test(cover_parts, the_repulsion_is_enclosed) {
+  const double exact[] = {0, 1, 0.5, 3, 0x1p-9, 7.0 / 512}, near[] = {1.0 / 3, 0.1, 0x1p-10, 0.7};
+  struct cpf_problem p = problem(2, 2, 2, 4);
+  struct cpf_cover_system s;
+  for (size_t c = 0; c < COUNT(exact); c++) {
+    p.repulsion = exact[c];
+    cpf_cover_system_init(&p, &s);
+    cr_assert(s.r.lo == exact[c] && s.r.hi == exact[c]);
+  }
+  for (size_t c = 0; c < COUNT(near); c++) {
+    p.repulsion = near[c];
+    cpf_cover_system_init(&p, &s);
+    cr_assert(s.r.lo < near[c] && near[c] < s.r.hi && s.r.hi - s.r.lo < 1e-15);
+  }
+}
+
 // E(x) - E(y) against J (x - y).
 static void check_slopes(const struct cpf_cover_system *s, const struct cpf_cover_box *x,
                          const struct cpf_cover_box *y, const struct cpf_interval *J) {
@@ -149,6 +166,30 @@ Test(cover_parts, slopes_hold_along_each_unknown) {
         cpf_cover_slopes(&s, &box, &v, &u, J);
         check_slopes(&s, &x, &y, J);
       }
+  }
+}
+
+// Student 0 on an axis, student 1 moving across: of E_01 only |x_1|^-rho changes, and the slope
+// must be exact on all of the way.
+Test(cover_parts, slopes_hold_along_the_weight_alone) {
+  static struct cpf_cover_values v, u;
+  struct cpf_interval J[CPF_COVER_N_MAX * CPF_COVER_N_MAX];
+  for (int rho = 3; rho <= 60; rho++) { // the larger, the more convex
+    struct cpf_problem p = problem(2, 3, 3, rho);
+    struct cpf_cover_system s;
+    struct cpf_cover_box y = {.hi = {0, 0, 0.5, 0}, .lo = {0, 0, 0.5, 0}, .sign = {1, 1}};
+    struct cpf_cover_box x = y, box;
+    cpf_cover_system_init(&p, &s);
+    x.lo[3] = x.hi[3] = 1;
+    box = y;
+    box.hi[3] = 1;
+    cpf_cover_values(&s, &box, &v);
+    cpf_cover_values(&s, &y, &u);
+    cpf_cover_slopes(&s, &box, &v, &u, J);
+    check_slopes(&s, &x, &y, J);
+    cpf_cover_values(&s, &x, &u);
+    cpf_cover_slopes(&s, &box, &v, &u, J);
+    check_slopes(&s, &y, &x, J);
   }
 }
 
@@ -261,7 +302,9 @@ Test(cover_parts, boxes_inside_a_region_have_their_points_inside) {
       for (int trial = 0; trial < 500; trial++) {
         const struct cpf_cover_image *image = &images.image[index];
         double W[POINT_MAX], norm[POINT_MAX];
-        struct cpf_cover_box box = near_box(&s, &state, image->centre);
+        for (size_t e = 0; e < point_size(&p); e++) // also on the other side
+          W[e] = trial % 4 == 0 ? -image->centre[e] : image->centre[e];
+        struct cpf_cover_box box = near_box(&s, &state, W);
         enum cpf_cover_position position = cpf_cover_position(&s, image, &box);
         seen[position]++;
         for (int sample = 0; sample < 4; sample++) {

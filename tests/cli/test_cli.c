@@ -135,6 +135,7 @@ CLI_TEST(commands) {
       {"check a --n 2", "--n: is an option of 'cpfind find' and 'cpfind classify' only"},
       {"check a --format csv", "--format: 'csv' is not a format of check (allowed: table, json)"},
       {"check a --prove", "--prove: is an option of 'cpfind find' only"},
+      {"check a --verbose", "--verbose: is an option of 'cpfind find' and 'cpfind classify' only"},
       {"check a --memory 1G", "--memory: is an option of"},
       {"classify", "the file is missing"},
       {"classify ''", "the name of the file to classify is empty"},
@@ -598,6 +599,14 @@ CLI_TEST(proofs_that_were_asked_for) {
   slurp("result", out_text);
   cr_expect_not_null(strstr(out_text, "completeness: probable"), "%s", out_text);
   cr_expect_not_null(strstr(out_text, "not proved: "), "%s", out_text);
+}
+
+// But for the object timing, proofs are the same bytes for any number of threads.
+CLI_TEST(proofs_do_not_depend_on_threads) {
+  cr_assert_eq(shell("for t in 1 3; do \"$CPFIND\" --n 2 --k 2 --rho 6 --prove --threads $t "
+                     "--format json | sed 's/\"timing\": .*//' > found$t; done; "
+                     "test -s found1 && cmp found1 found3"),
+               0, "%s%s", out_text, err_text);
 }
 
 CLI_TEST(proofs_of_given_points) {
