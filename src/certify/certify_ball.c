@@ -8,7 +8,7 @@
 //     Where the point is no simple root there, its entries are recognised as algebraic numbers of
 //     small degree instead.
 //  4. What the center proves (prove_ball.c). Where signs remain uncertain: four times the bits.
-#include "cpfind/certificate.h"
+#include "certify/certify_ball.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -153,6 +153,12 @@ cleanup:
   return status;
 }
 
+static void clear(struct proposal *proposal) {
+  free(proposal->W);
+  free(proposal->zero);
+  free(proposal->symmetries);
+}
+
 static enum cpf_status propose(const struct cpf_problem *p, const double *W,
                                struct proposal *proposal, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -192,6 +198,31 @@ cleanup:
   return status;
 }
 
+enum cpf_status cpf_certify_center(const struct cpf_problem *p, const double *W, double *out,
+                                   bool *found, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct proposal proposal = {.W = NULL};
+  struct cpf_certificate center = {.rank = 0};
+  size_t n = (size_t)p->n, d = (size_t)p->d;
+  *found = false;
+  CPF_TRY(propose(p, W, &proposal, err));
+  status = find_center(&proposal, BITS_FIRST, &center, err);
+  if (status == CPF_EINVAL) // no form that a certificate could state
+    status = CPF_OK;
+  if (status != CPF_OK || center.center == NULL)
+    goto cleanup;
+  memset(out, 0, n * d * sizeof *out);
+  size_t D = (size_t)proposal.p.d;
+  for (size_t i = 0; i < n; i++)
+    for (size_t a = 0; a < D; a++)
+      out[i * d + a] = strtod(center.center[i * D + a], NULL);
+  *found = cpf_normalise(p, out);
+cleanup:
+  clear(&proposal);
+  cpf_certificate_clear(&center);
+  return status;
+}
+
 enum cpf_status cpf_certify(const struct cpf_problem *p, const double *W, int max_bits,
                             struct cpf_certificate *c, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
@@ -213,9 +244,7 @@ enum cpf_status cpf_certify(const struct cpf_problem *p, const double *W, int ma
       break;
   }
 cleanup:
-  free(proposal.W);
-  free(proposal.zero);
-  free(proposal.symmetries);
+  clear(&proposal);
   if (status != CPF_OK)
     cpf_certificate_clear(c);
   return status;

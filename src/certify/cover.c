@@ -76,7 +76,7 @@ struct cover {
 };
 
 struct cpf_cover_options cpf_cover_options_default(void) {
-  return (struct cpf_cover_options){.max_boxes = 10000000, .max_left = 64, .min_width = 1e-8};
+  return (struct cpf_cover_options){.max_boxes = 10000000, .max_left = 64, .min_width = 1e-11};
 }
 
 // Keeps those of the first *count images on the list that the box may meet. True when it lies

@@ -14,7 +14,7 @@
 struct cpf_cover_options {
   uint64_t max_boxes; // 10^7: boxes to examine before giving up
   uint64_t max_left;  // 64: undecided smallest boxes before giving up
-  double min_width;   // 1e-8: boxes narrower than this are not divided further, but left
+  double min_width;   // 1e-11: boxes narrower than this are not divided further, but left
   int threads;        // 0: one per processor
   const volatile sig_atomic_t *stop; // when it becomes nonzero the proof ends early; may be NULL
   // Called between rounds, from the calling thread only; may be NULL. Share of the volume done.

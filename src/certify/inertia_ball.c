@@ -280,7 +280,9 @@ enum cpf_status cpf_inertia_bounds(const arb_mat_t A, const arb_mat_t M,
   enum cpf_status status = CPF_OK;
   size_t N = (size_t)arb_mat_nrows(A), negative = (size_t)inertia->negative;
   double *values = NULL, *V = NULL;
-  *proved = false;
+  *proved = N == 0;
+  if (N == 0)
+    return CPF_OK;
   CPF_TRY_ALLOC(values, N, err);
   CPF_TRY_ALLOC(V, N * N, err);
   CPF_TRY(approximate(A, NULL, 0, values, V, err));

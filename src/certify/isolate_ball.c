@@ -4,7 +4,8 @@
 //  2. A chart in dimension d around the center, directions along the kernel first (x), then
 //     eigenvectors (y).
 //  3. Nondegenerate: boxes shrink until the gradient is injective, then grow again direction by
-//     direction.
+//     direction. Where the box stays small, the direction of the smallest eigenvalue may be at
+//     fault: it is tried as a kernel of order q = 2.
 //  4. Degenerate: boxes |x| <= h, |y| <= s shrink until
 //     a. ||I - D^{-1} H_yy|| = q < 1 on the box, and
 //        max |D^{-1} g_y(x, 0)| + q s < s for all x: y -> y - D^{-1} g_y(x, y) contracts the box in
@@ -25,11 +26,12 @@
 #include "model/ball.h"
 #include "status/try.h"
 
-enum { BITS = 128, TAYLOR = 10, ARCS_FIRST = 8, ARCS_MAX = 512, SHRINKS = 120 };
+enum { DIRECTIONS_MAX = 256, BITS = 128, TAYLOR = 10, ARCS_FIRST = 8, ARCS_MAX = 512, SHRINKS = 120 };
 static const double HALF_FIRST = 0.5;
 static const double SHRINK = 0.8, GROW = 1.4;
 static const double HALF_MAX = 0.8;    // of a direction
 static const double HALF_MIN = 1e-10;  // smaller regions are too near the slack below
+static const double SMALL = 1e-5;      // boxes this small are tried in another way
 static const double SLACK = 1e-12;     // by which a region is smaller than the box proved: its
                                        // coordinates differ from the chart's by less
 static const double NEAR = 1e-15;      // the critical point is this near the center, at most
@@ -314,7 +316,47 @@ static bool slack_suffices(const struct isolation *s) {
   return 4 * (off + sqrt(N * d) * (NEAR + d * FRAME)) < SLACK;
 }
 
-static bool isolate(struct isolation *s) {
+static double smallest(const struct isolation *s) {
+  double least = s->half[0];
+  for (size_t c = 1; c < s->N; c++)
+    least = fmin(least, s->half[c]);
+  return least;
+}
+
+// Exchanges directions 0 and c.
+static void exchange(struct isolation *s, double *V, size_t c) {
+  double x = s->scale[0];
+  s->scale[0] = s->scale[c], s->scale[c] = x;
+  x = s->half[0], s->half[0] = s->half[c], s->half[c] = x;
+  for (size_t a = 0; a < s->N; a++) {
+    x = V[a];
+    V[a] = V[c * s->N + a], V[c * s->N + a] = x;
+  }
+}
+
+// Step 3: the larger of both boxes. V: the directions, which may change their order.
+static bool isolate_simple(struct isolation *s, double *V) {
+  bool found = isolate_nondegenerate(s);
+  double before = found ? smallest(s) : 0, kept[DIRECTIONS_MAX];
+  size_t softest = 0;
+  if (before > SMALL || s->N > DIRECTIONS_MAX)
+    return found;
+  memcpy(kept, s->half, s->N * sizeof *kept);
+  for (size_t c = 1; c < s->N; c++)
+    if (fabs(s->scale[c]) < fabs(s->scale[softest]))
+      softest = c;
+  exchange(s, V, softest);
+  s->chart.m = 1;
+  if (isolate_degenerate(s) && smallest(s) > before)
+    return true;
+  s->chart.m = 0;
+  memcpy(s->half, kept, s->N * sizeof *kept);
+  double x = s->half[0]; // the directions keep their new order
+  s->half[0] = s->half[softest], s->half[softest] = x;
+  return found;
+}
+
+static bool isolate(struct isolation *s, double *V) {
   slong N = (slong)s->N;
   arb_mat_t u, H;
   arb_mat_init(u, N, 1), arb_mat_init(H, N, N);
@@ -327,7 +369,7 @@ static bool isolate(struct isolation *s) {
       return false;
   if (!slack_suffices(s))
     return false;
-  return s->chart.m == 0 ? isolate_nondegenerate(s) : isolate_degenerate(s);
+  return s->chart.m > 0 ? isolate_degenerate(s) : isolate_simple(s, V);
 }
 
 // Why no region can be sought; NULL: it can.
@@ -369,7 +411,7 @@ enum cpf_status cpf_certify_region(const struct cpf_problem *p, const struct cpf
   CPF_TRY_ALLOC(s.scale, s.N, err);
   CPF_TRY(chart_make(&f, &s, region, err));
   s.order = f.leading.proved ? f.leading.order : 2;
-  found = isolate(&s);
+  found = isolate(&s, region->V);
   if (!found)
     snprintf(why, size, "no region wider than %g could be proved", HALF_MIN);
   for (size_t a = 0; a < s.N && found; a++)

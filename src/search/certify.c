@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/completeness.h"
+#include "search/repair.h"
 #include "search/threads.h"
 #include "status/try.h"
 
@@ -82,29 +82,14 @@ static enum cpf_status certify_all(struct cpf_find_result *r, const struct cpf_f
   return status;
 }
 
-static bool is_certified(const struct cpf_certificate *c) {
-  return c->theorem != CPF_THEOREM_NONE && c->index_proved;
-}
-
 // Step 2.
 static void count(struct cpf_find_result *r, const struct cpf_correction *corrections) {
-  r->points_known = true;
-  r->points = 0;
-  r->undecided = r->certified = r->corrected = 0;
-  for (int f = 0; f < r->nfamilies; f++) {
-    const struct cpf_family *family = &r->families[f];
-    r->certified += is_certified(&r->certificates[f]);
-    r->undecided += family->kind == CPF_KIND_UNDECIDED;
-    r->points_known &= family->points_known;
-    if (family->points_known && family->points <= UINT64_MAX - r->points)
-      r->points += family->points;
-    else if (family->points_known)
-      r->points_known = false;
+  cpf_result_recount(r);
+  r->corrected = 0;
+  for (int f = 0; f < r->nfamilies; f++)
     if (corrections[f].count > 0 && r->corrected++ == 0)
-      snprintf(r->correction, sizeof r->correction, "family %d (%.40s): %s", f + 1, family->label,
-               corrections[f].text);
-  }
-  cpf_check_euler(r);
+      snprintf(r->correction, sizeof r->correction, "family %d (%.40s): %s", f + 1,
+               r->families[f].label, corrections[f].text);
   if (r->completeness != CPF_COMPLETE_NONE && r->euler != CPF_HOLDS) {
     r->completeness = CPF_COMPLETE_NONE;
     snprintf(r->completeness_reason, sizeof r->completeness_reason,

@@ -13,6 +13,7 @@
 #include "model/outside.h"
 #include "search/certify.h"
 #include "search/options.h"
+#include "search/sharpen.h"
 #include "search/worker.h"
 #include "status/try.h"
 
@@ -37,7 +38,10 @@ static enum cpf_status approach(struct classifier *c, bool *reached, struct cpf_
   size_t bytes = (size_t)c->reduced.n * (size_t)c->reduced.d * sizeof *c->end;
   *reached = false;
   memcpy(c->end, c->start, bytes);
-  enum cpf_status status = cpf_refine(c->worker.refiner, c->end, &refined, err);
+  enum cpf_status status = cpf_sharpen(&c->reduced, c->end, reached, err);
+  if (status != CPF_OK || *reached)
+    return status;
+  status = cpf_refine(c->worker.refiner, c->end, &refined, err);
   if (status != CPF_OK || refined.kind != CPF_REFINED_NOT) {
     *reached = status == CPF_OK;
     return status;

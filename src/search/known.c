@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/sharpen.h"
 #include "search/walk.h"
 #include "solver/snap.h"
 #include "status/try.h"
@@ -188,6 +189,36 @@ static int match(const struct cpf_known_list *list, const struct cpf_family *fam
   return list->count;
 }
 
+// Describes W, sharpened. A point so ill-conditioned that its first refinement was too coarse to be
+// sharpened may be sharpened once it has been described.
+static enum cpf_status describe(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                                double *W, bool *critical, struct cpf_family *family,
+                                struct cpf_orbit *orbit, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t n = (size_t)list->reduced.n, columns = (size_t)list->reduced.d, d = (size_t)list->p->d;
+  for (int twice = 0; twice < 2; twice++) {
+    double moved = 0;
+    bool found;
+    CPF_TRY(cpf_sharpen(&list->reduced, W, &found, err));
+    cpf_family_clear(family);
+    cpf_orbit_clear(orbit);
+    CPF_TRY(
+        cpf_describe(list->p, refiner, list->opt, list->table, W, critical, family, orbit, err));
+    if (!*critical || family->continuum)
+      break;
+    for (size_t i = 0; i < n; i++)
+      memcpy(W + i * columns, family->W + i * d, columns * sizeof *W);
+    CPF_TRY(cpf_sharpen(&list->reduced, W, &found, err));
+    for (size_t i = 0; i < n; i++)
+      for (size_t c = 0; c < columns; c++)
+        moved = fmax(moved, fabs(W[i * columns + c] - family->W[i * d + c]));
+    if (moved <= list->opt->tol_same)
+      break;
+  }
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
                               const double *given, int *index, bool *is_new,
                               struct cpf_error *err) {
@@ -209,8 +240,7 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
     }
   }
   cpf_orbit_clear(&orbit);
-  CPF_TRY(
-      cpf_describe(list->p, refiner, list->opt, list->table, W, &critical, &family, &orbit, err));
+  CPF_TRY(describe(list, refiner, W, &critical, &family, &orbit, err));
   *index = -1;
   if (!critical)
     goto cleanup;

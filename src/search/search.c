@@ -298,7 +298,7 @@ static enum cpf_status finish(struct search *s, struct cpf_error *err) {
   if (!must_stop(s))
     cpf_complete_judge(s->result, &s->complete, names);
   if (!must_stop(s) && s->opt->prove)
-    CPF_TRY(cpf_result_prove(s->result, s->opt, err));
+    CPF_TRY(cpf_result_prove(s->result, s->opt, s->known.table, err));
   must_stop(s);
 cleanup:
   free(names);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/batch.h"
+#include "search/sharpen.h"
 #include "status/try.h"
 
 enum cpf_status cpf_worker_alloc(const struct cpf_problem *p, const struct cpf_method *method,
@@ -54,7 +55,12 @@ enum cpf_status cpf_worker_run(struct cpf_worker *w, const struct cpf_known_list
     enum cpf_status status = cpf_refine(w->refiner, point, &refined, err);
     if (status != CPF_OK)
       return status;
-    arrivals[s].fate = refined.kind == CPF_REFINED_NOT ? CPF_FATE_UNRESOLVED : CPF_FATE_POINT;
+    bool found = refined.kind != CPF_REFINED_NOT;
+    if (!found)
+      status = cpf_sharpen(w->p, point, &found, err);
+    if (status != CPF_OK)
+      return status;
+    arrivals[s].fate = found ? CPF_FATE_POINT : CPF_FATE_UNRESOLVED;
   }
   return CPF_OK;
 }

@@ -68,7 +68,7 @@ static void free_tracks(struct tracks *t) {
 static enum cpf_status list_tracks(const struct cpf_complex_generic *g, struct tracks *t,
                                    struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  size_t row = (size_t)(2 * g->f->p.n * g->f->p.d), at = 0;
+  size_t row = 2 * (size_t)g->f->p.n * (size_t)g->f->p.d, at = 0;
   for (int i = 0; i < g->strata; i++)
     t->count += g->stratum[i].node[0].count;
   CPF_TRY_ALLOC(t->task, t->count, err);
@@ -78,7 +78,7 @@ static enum cpf_status list_tracks(const struct cpf_complex_generic *g, struct t
   CPF_TRY_ALLOC(t->W, t->count * row, err);
   for (int i = 0; i < g->strata; i++) {
     const struct cpf_complex_stratum *s = &g->stratum[i];
-    size_t size = (size_t)(2 * s->s.l * s->s.d);
+    size_t size = 2 * (size_t)s->s.l * (size_t)s->s.d;
     for (size_t j = 0; j < s->node[0].count; j++, at++) {
       t->stratum[at] = i;
       t->task[at].level = -1;
@@ -122,25 +122,33 @@ cleanup:
   return status;
 }
 
-// Which tracks must be tracked again: those that failed, and those that share a simple root; all
-// simple ones when their ends are not symmetric. Their level rises. Returns how many.
-static size_t again(struct tracks *t, const struct cpf_complex_roots *r, bool symmetric,
+static bool failed(const struct cpf_complex_task *task) {
+  return task->level < 0 || task->end.kind == CPF_COMPLEX_FAILED;
+}
+
+// Several paths at one simple root: at least one of them left its own.
+static bool jumped(const struct cpf_complex_roots *r, size_t at) {
+  return r->of != NULL && r->of[at] >= 0 && r->root[r->of[at]].jumped;
+}
+
+// Marks the tracks to be tracked again and raises their level: those that failed and those that
+// share a simple root, up to quadruple precision; when there are none and yet the ends are not
+// symmetric, all, in double precision. Returns how many.
+static size_t again(struct tracks *t, const struct cpf_complex_roots *r,
                     struct cpf_complex_report *report) {
   size_t count = 0;
-  for (size_t at = 0; at < t->count; at++) {
-    struct cpf_complex_task *task = &t->task[at];
-    bool jumped = r->of != NULL && r->of[at] >= 0 && r->root[r->of[at]].jumped;
-    bool failed = task->level < 0 || task->end.kind == CPF_COMPLEX_FAILED;
-    task->edge = task->level + 1 < CPF_COMPLEX_LEVELS && (failed || jumped || !symmetric);
-    if (!symmetric && !failed && !jumped && task->level + 1 >= CPF_COMPLEX_LEVEL_QUAD)
-      task->edge = 0;
-    if (task->edge == 0)
-      continue;
-    task->level++;
-    count++;
-    report->retried += task->level > 0;
-    report->high_precision += task->level == CPF_COMPLEX_LEVEL_QUAD;
-  }
+  for (int all = 0; all < (report->symmetric ? 1 : 2) && count == 0; all++)
+    for (size_t at = 0; at < t->count; at++) {
+      struct cpf_complex_task *task = &t->task[at];
+      int last = all ? CPF_COMPLEX_LEVEL_QUAD : CPF_COMPLEX_LEVELS;
+      task->edge = task->level + 1 < last && (all || failed(task) || jumped(r, at));
+      if (!task->edge)
+        continue;
+      task->level++;
+      count++;
+      report->retried += task->level > 0;
+      report->high_precision += task->level == CPF_COMPLEX_LEVEL_QUAD;
+    }
   return count;
 }
 
@@ -149,7 +157,7 @@ static enum cpf_status target(const struct cpf_complex_generic *g, struct tracks
                               struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   report->symmetric = true;
-  while (again(t, r, report->symmetric, report) > 0) {
+  while (again(t, r, report) > 0) {
     for (int i = 0; i < g->strata; i++) {
       cpf_complex_generic_say(g, "target", (uint64_t)i, (uint64_t)g->strata);
       CPF_TRY(track_stratum(g, t, i, err));
@@ -170,9 +178,9 @@ static void count_ends(const struct tracks *t, const struct cpf_complex_roots *r
   for (size_t at = 0; at < t->count; at++) {
     uint64_t images = t->arrival[at].images;
     report->paths += images;
-    if (r->of[at] >= 0 && r->root[r->of[at]].singular)
+    if (r->of != NULL && r->of[at] >= 0 && r->root[r->of[at]].singular)
       report->singular += images;
-    else if (r->of[at] >= 0)
+    else if (r->of != NULL && r->of[at] >= 0)
       report->regular += images;
     else if (t->task[at].end.kind == CPF_COMPLEX_INFINITE)
       report->infinite += images;
@@ -190,7 +198,7 @@ static enum cpf_status hand_over(const struct cpf_complex_family *f,
                                  const struct cpf_complex_roots *r, struct cpf_complex_result *out,
                                  struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  size_t size = (size_t)(f->p.n * f->p.d), at = 0;
+  size_t size = (size_t)f->p.n * (size_t)f->p.d, at = 0;
   for (size_t i = 0; i < r->list.count; i++)
     out->nreal += r->root[i].real;
   CPF_TRY_ALLOC(out->W, out->nreal * size, err);

@@ -13,6 +13,8 @@
 #define THREAD 0
 #endif
 
+enum { PARALLEL = 24 }; // fewer paths are not worth waking the threads
+
 // What quadruple precision adds to double's, for the smallest numbers of the steps.
 static const double quad_precision = 1e-13;
 
@@ -101,7 +103,7 @@ static void track(struct cpf_complex_task *task, const struct cpf_complex_system
 
 void cpf_complex_batch_track(struct cpf_complex_batch *b, const struct cpf_complex_family *f,
                              size_t count, const struct cpf_complex_options *opt) {
-#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > 4)
+#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > PARALLEL)
   for (size_t i = 0; i < count; i++)
     if (opt->stop == NULL || *opt->stop == 0)
       track(&b->task[i], &b->s, b->work[THREAD], f->node[b->task[i].to]);
@@ -122,7 +124,7 @@ static void finish(struct cpf_complex_task *task, const struct cpf_complex_syste
 
 void cpf_complex_batch_end(struct cpf_complex_batch *b, size_t count,
                            const struct cpf_complex_options *opt) {
-#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > 4)
+#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > PARALLEL)
   for (size_t i = 0; i < count; i++)
     if (opt->stop == NULL || *opt->stop == 0)
       finish(&b->task[i], &b->s, b->work[THREAD]);

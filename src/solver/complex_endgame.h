@@ -60,7 +60,7 @@ static void read_circle(int size, int w, const struct num *samples, struct circl
   out->lowest = 0;
   out->share = 0;
   for (int j = 0; j < count; j++)
-    mean += length(size, samples + j * size) / count;
+    mean += length(size, samples + (ptrdiff_t)j * size) / count;
   fourier(size, count, samples, 0, out->mean);
   for (int k = -1; k >= -w * CPF_LOWEST; k--) {
     double part = fourier(size, count, samples, k, term) / mean;
@@ -99,7 +99,7 @@ static bool go_round(struct work *k, double radius, const struct cpf_complex_ste
       int at = (turn - 1) * CPF_SAMPLES + j;
       if (!sharpen(k, &leg, CPF_TWO_PI * at / CPF_SAMPLES, o))
         return false;
-      memcpy(samples + at * size, k->w, (size_t)size * sizeof *samples);
+      memcpy(samples + (ptrdiff_t)at * size, k->w, (size_t)size * sizeof *samples);
       spread = fmax(spread, distance(size, k->w, home));
       if (!follow(k, &leg, CPF_TWO_PI * (at + 1) / CPF_SAMPLES, o, &h, &budget))
         return false;
@@ -209,7 +209,7 @@ bool NAME(polish)(void *work, const double *params, double *W, struct cpf_comple
   if (good)
     store(k, k->w, W);
   evaluate(k, 0, 0);
-  out->norm = 0;
+  out->norm = 1; // that of the coupling's coefficient: J itself may vanish
   for (int r = 0; r < k->N * k->N; r++)
     out->norm = fmax(out->norm, sqrt((double)square(k->J[r])));
   struct num det = num(1, 0);
@@ -253,9 +253,7 @@ static int approach(struct work *k, const struct cpf_complex_steps *o) {
     return -1;
   memcpy(home, k->w, sizeof home);
   if (follow(k, &leg, 1, o, &h, &few) && settle(k) && length(k->s.l * k->s.d, k->w) < CPF_LARGE) {
-    double top = 0;
-    struct num w[C_MAX];
-    memcpy(w, k->w, sizeof w);
+    double top = 1;
     evaluate(k, 0, 0);
     for (int r = 0; r < k->N * k->N; r++)
       top = fmax(top, (double)square(k->J[r]));

@@ -75,7 +75,7 @@ static void partitions(struct cpf_complex_generic *g, int l, int a, int left, in
 static bool bring(struct cpf_complex_generic *g, struct cpf_complex_stratum *t, void *work,
                   const struct cpf_complex_stratum *u, const int *block, const int *part) {
   int d = t->s.d;
-  size_t row = (size_t)(2 * d), size = row * (size_t)u->s.l;
+  size_t row = 2 * (size_t)d, size = row * (size_t)u->s.l;
   double W[2 * CPF_COMPLEX_COORDS_MAX];
   struct cpf_complex_polish polish;
   bool good = true;
@@ -120,7 +120,7 @@ static bool coarser(struct cpf_complex_generic *g, struct cpf_complex_stratum *t
   if (blocks == t->s.l)
     return true;
   int sum[CPF_COMPLEX_STUDENTS_MAX] = {0}, sorted[CPF_COMPLEX_STUDENTS_MAX] = {0};
-  int part[CPF_COMPLEX_STUDENTS_MAX];
+  int part[CPF_COMPLEX_STUDENTS_MAX] = {0};
   for (int q = 0; q < t->s.l; q++)
     sum[block[q]] += t->weight[q];
   for (int b = 0; b < blocks; b++) {
@@ -215,7 +215,7 @@ static size_t waiting(const struct cpf_complex_orbits *o, int edges) {
 // path's end is another's start.
 static size_t collect(struct cpf_complex_generic *g, struct cpf_complex_stratum *t, int edges,
                       struct cpf_complex_batch *b) {
-  size_t count = 0, size = (size_t)(2 * t->s.l * t->s.d);
+  size_t count = 0, size = 2 * (size_t)t->s.l * (size_t)t->s.d;
   int v = waiting(&t->node[1], edges) > waiting(&t->node[0], edges);
   struct cpf_complex_orbits *o = &t->node[v];
   for (size_t i = 0; i < o->count; i++)
@@ -248,7 +248,7 @@ static enum cpf_status solve_stratum(struct cpf_complex_generic *g, struct cpf_c
                                      struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_complex_batch b = {0};
-  int block[CPF_COMPLEX_STUDENTS_MAX], edges = CPF_COMPLEX_DIRECT;
+  int block[CPF_COMPLEX_STUDENTS_MAX] = {0}, edges = CPF_COMPLEX_DIRECT;
   uint64_t sown = 0;
   CPF_TRY(cpf_complex_batch_alloc(&t->s, g->opt->threads, BATCH, &b, err));
   (void)coarser(g, t, b.work[0], 0, 0, block);
@@ -288,7 +288,7 @@ enum cpf_status cpf_complex_generic_solve(const struct cpf_complex_family *f,
                                           const struct cpf_complex_options *opt,
                                           struct cpf_complex_generic *g, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  int weight[CPF_COMPLEX_STUDENTS_MAX];
+  int weight[CPF_COMPLEX_STUDENTS_MAX] = {0};
   *g = (struct cpf_complex_generic){.f = f, .opt = opt};
   for (int l = 1; l <= f->p.n; l++)
     partitions(g, l, 0, f->p.n, weight);
@@ -306,7 +306,7 @@ void cpf_complex_generic_free(struct cpf_complex_generic *g) {
 }
 
 void cpf_complex_generic_expand(const struct cpf_complex_stratum *t, const double *W, double *out) {
-  size_t row = (size_t)(2 * t->s.d);
+  size_t row = 2 * (size_t)t->s.d;
   for (int a = 0; a < t->s.l; a++, W += row)
     for (int q = 0; q < t->weight[a]; q++, out += row)
       memcpy(out, W, row * sizeof *out);

@@ -12,6 +12,7 @@
 #define CPF_CONDITION 1e-7 // a regular Jacobian's smallest singular value, relative to its entries
 
 enum {
+  CPF_RETURN_STEPS = 8, // to return to w.w = 1
   CPF_SAMPLES = 16,     // on a circle, each turn
   CPF_LOWEST = 4,       // powers of s down to minus that are looked at
   CPF_WINDING_MAX = 36, // turns

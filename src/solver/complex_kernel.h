@@ -55,30 +55,11 @@ static inline struct num power(struct num x, int e) {
   }
   return y;
 }
-static inline struct num dot(int d, const struct num *a, const struct num *b) {
+static inline struct num dot(ptrdiff_t d, const struct num *a, const struct num *b) {
   struct num s = mul(a[0], b[0]);
   for (int k = 1; k < d; k++)
     s = add(s, mul(a[k], b[k]));
   return s;
-}
-
-// The square root by Newton's method from double's: exact to REAL's precision.
-static REAL root(REAL x) {
-  REAL y = (REAL)sqrt((double)x);
-  if (sizeof(REAL) == sizeof(double) || !(y > 0))
-    return y;
-  y = (y + x / y) / 2;
-  return (y + x / y) / 2;
-}
-
-// The root with nonnegative real part.
-static struct num complex_root(struct num z) {
-  REAL m = root(square(z));
-  REAL a = root((m + (z.re < 0 ? -z.re : z.re)) / 2);
-  REAL b = a > 0 ? z.im / (2 * a) : 0;
-  if (z.re >= 0)
-    return num(a, b);
-  return b < 0 ? num(-b, -a) : num(b, a);
 }
 
 struct hermite {
@@ -160,7 +141,7 @@ static void set_params(struct work *k, double re, double im) {
 }
 
 // B: the frame at w, d-1 rows of d.
-static void frame(int d, const struct num *w, struct num *B) {
+static void frame(ptrdiff_t d, const struct num *w, struct num *B) {
   REAL sign = w[d - 1].re >= 0 ? 1 : -1;
   struct num v[C_MAX], f = inverse(num(1 + sign * w[d - 1].re, sign * w[d - 1].im));
   for (int c = 0; c < d; c++)
@@ -253,7 +234,8 @@ static void student(struct work *k, int a, struct num *g, struct num *K) {
 
 // The coupling's part: g_a and K_a of both students of each pair.
 static void couple(struct work *k, struct num *g, struct num *K) {
-  int l = k->s.l, d = k->s.d, rho = k->s.rho;
+  ptrdiff_t l = k->s.l, d = k->s.d;
+  int rho = k->s.rho;
   for (int a = 0; a < l; a++)
     for (int b = a + 1; b < l; b++) {
       const struct num *wa = k->w + a * d, *wb = k->w + b * d;
@@ -276,7 +258,7 @@ static void couple(struct work *k, struct num *g, struct num *K) {
 
 // One block of J: B_a K B_a^T.
 static void own_block(struct work *k, int a, const struct num *K) {
-  int d = k->s.d, m = d - 1;
+  ptrdiff_t d = k->s.d, m = d - 1;
   const struct num *B = k->B[a];
   for (int r = 0; r < m; r++) {
     struct num t[C_MAX];
@@ -292,7 +274,7 @@ static void own_block(struct work *k, int a, const struct num *K) {
 
 // J_ab and J_ba: m_b p [(rho-1) x^{rho-2} (B_a w_b)(B_b w_a)^T + x^{rho-1} B_a B_b^T].
 static void pair_block(struct work *k, int a, int b) {
-  int d = k->s.d, m = d - 1;
+  ptrdiff_t d = k->s.d, m = d - 1;
   struct num py = mul(k->p, k->y[a][b]), h = scale(k->s.rho - 1, py), yx = mul(py, k->x[a][b]);
   struct num p[C_MAX], q[C_MAX];
   REAL ma = (REAL)k->s.weight[a], mb = (REAL)k->s.weight[b];
@@ -310,7 +292,7 @@ static void pair_block(struct work *k, int a, int b) {
 
 // E and J at the point k->w and the parameters at s.
 static void evaluate(struct work *k, double re, double im) {
-  int l = k->s.l, d = k->s.d, m = d - 1;
+  ptrdiff_t l = k->s.l, d = k->s.d, m = d - 1;
   struct num g[C_MAX], K[L_MAX * C_MAX];
   set_params(k, re, im);
   for (int a = 0; a < l; a++) {
@@ -332,7 +314,8 @@ static void evaluate(struct work *k, double re, double im) {
 
 // dE/ds at the point of the last evaluation, from its powers.
 static void evaluate_ds(struct work *k, const struct num *w, struct num *out) {
-  int l = k->s.l, d = k->s.d, m = d - 1, M = k->s.terms;
+  ptrdiff_t l = k->s.l, d = k->s.d, m = d - 1;
+  int M = k->s.terms;
   for (int a = 0; a < l; a++) {
     size_t row = (size_t)a * (size_t)M;
     struct num g[C_MAX];
@@ -403,7 +386,7 @@ static void solve(const struct work *k, struct num *x) {
 
 // The vectors B_a^T x_a, l*d numbers.
 static void lift(const struct work *k, const struct num *x, struct num *out) {
-  int d = k->s.d, m = d - 1;
+  ptrdiff_t d = k->s.d, m = d - 1;
   for (int a = 0; a < k->s.l; a++)
     for (int c = 0; c < d; c++) {
       struct num t = num(0, 0);
@@ -426,26 +409,37 @@ static double relative(const struct work *k, const struct num *v, const struct n
   return sqrt(top);
 }
 
-// w_a <- w_a / sqrt(w_a.w_a). False when w_a.w_a is far from 1.
+// Takes each w_a back to w.w = 1 along the conjugate of w_a, nearly the shortest way: far out,
+// where |w_a| is large, the quadric is steep and scaling w_a would move it far. False when the
+// distance does not shrink.
 static bool normalise(const struct work *k, struct num *w) {
-  int d = k->s.d;
-  for (int a = 0; a < k->s.l; a++) {
-    struct num s = dot(d, w + a * d, w + a * d);
-    if (!(s.re > 0.25 && s.re < 4 && s.im < 1 && s.im > -1))
-      return false;
-    struct num f = inverse(complex_root(s));
-    for (int c = a * d; c < (a + 1) * d; c++)
-      w[c] = mul(w[c], f);
+  ptrdiff_t d = k->s.d;
+  for (int a = 0; a < k->s.l; a++, w += d) {
+    REAL before = 2, size = 0;
+    for (int c = 0; c < d; c++)
+      size += square(w[c]);
+    for (int i = 0; i < CPF_RETURN_STEPS; i++) {
+      struct num gap = dot(d, w, w);
+      gap = scale(1 / (2 * size), num(1 - gap.re, -gap.im)); // the part of conj(w) to add
+      REAL now = square(gap);
+      if (!(now < before))
+        return now < CPF_RETURNED;
+      for (int c = 0; c < d; c++)
+        w[c] = add(w[c], mul(gap, num(w[c].re, -w[c].im)));
+      if (now < CPF_RETURNED)
+        break;
+      before = now / 4;
+    }
   }
   return true;
 }
 
 static void load(struct work *k, const double *W) {
-  for (int c = 0; c < k->s.l * k->s.d; c++)
+  for (ptrdiff_t c = 0; c < (ptrdiff_t)k->s.l * k->s.d; c++)
     k->w[c] = num(W[2 * c], W[2 * c + 1]);
 }
 
 static void store(const struct work *k, const struct num *w, double *W) {
-  for (int c = 0; c < k->s.l * k->s.d; c++)
+  for (ptrdiff_t c = 0; c < (ptrdiff_t)k->s.l * k->s.d; c++)
     W[2 * c] = (double)w[c].re, W[2 * c + 1] = (double)w[c].im;
 }

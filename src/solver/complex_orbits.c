@@ -62,8 +62,7 @@ static bool near_student(const struct cpf_complex_orbits *o, const double *x, co
 
 bool cpf_complex_orbits_coincide(const struct cpf_complex_orbits *o, const double *W, int a,
                                  int b) {
-  return near_student(o, W + (size_t)(2 * o->s.d) * (size_t)a,
-                      W + (size_t)(2 * o->s.d) * (size_t)b);
+  return near_student(o, W + 2 * (size_t)o->s.d * (size_t)a, W + 2 * (size_t)o->s.d * (size_t)b);
 }
 
 static bool same(const struct cpf_complex_orbits *o, const double *V, const double *W) {
@@ -72,7 +71,7 @@ static bool same(const struct cpf_complex_orbits *o, const double *V, const doub
   for (int a = 0; a < l; a++) {
     int b = 0;
     while (b < l && (used[b] || o->s.weight[a] != o->s.weight[b] ||
-                     !near_student(o, V + a * size, W + b * size)))
+                     !near_student(o, V + (ptrdiff_t)a * size, W + (ptrdiff_t)b * size)))
       b++;
     if (b == l)
       return false;
@@ -87,7 +86,7 @@ static size_t bucket(const struct cpf_complex_orbits *o, int64_t box) {
 }
 
 int64_t cpf_complex_orbits_find(const struct cpf_complex_orbits *o, const double *W) {
-  size_t size = (size_t)(2 * o->s.l * o->s.d);
+  size_t size = 2 * (size_t)o->s.l * (size_t)o->s.d;
   if (o->count == 0)
     return -1;
   double key = fingerprint(o, W);
@@ -113,7 +112,7 @@ static bool resize(void **array, size_t count, size_t bytes) {
 
 static bool grow(struct cpf_complex_orbits *o) {
   size_t room = o->room == 0 ? FIRST_ROOM : 2 * o->room;
-  size_t size = (size_t)(2 * o->s.l * o->s.d);
+  size_t size = 2 * (size_t)o->s.l * (size_t)o->s.d;
   if (!resize((void **)&o->W, room * size, sizeof *o->W) ||
       !resize((void **)&o->key, room, sizeof *o->key) ||
       !resize((void **)&o->mark, room, sizeof *o->mark) ||
@@ -129,7 +128,7 @@ static bool grow(struct cpf_complex_orbits *o) {
 
 enum cpf_status cpf_complex_orbits_put(struct cpf_complex_orbits *o, const double *W,
                                        int64_t *index, bool *fresh, struct cpf_error *err) {
-  size_t size = (size_t)(2 * o->s.l * o->s.d);
+  size_t size = 2 * (size_t)o->s.l * (size_t)o->s.d;
   *index = cpf_complex_orbits_find(o, W);
   *fresh = *index < 0;
   if (!*fresh)

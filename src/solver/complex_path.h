@@ -68,7 +68,7 @@ struct cpf_complex_end {
 struct cpf_complex_polish {
   double step;     // the last Newton correction, relative
   double smallest; // of the Jacobian in orthonormal frames: its smallest singular value, estimated
-  double norm;     // and its largest entry
+  double norm;     // and its largest entry, at least 1
   double det[2];   // its determinant, scaled by 2^-exponent
   int exponent;
 };

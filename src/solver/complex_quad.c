@@ -7,6 +7,7 @@ typedef long double cpf_quad;
 #endif
 #define REAL cpf_quad
 #define NAME(x) cpf_complex_quad_##x
+#define CPF_RETURNED 1e-36
 #define CPF_POLISHED 1e-28
 #define CPF_POLISHED_POOR 1e-20
 #define CPF_ROUNDING 1e-24

@@ -3,6 +3,7 @@
 #include "solver/complex_residue.h"
 
 #include <math.h>
+#include <stddef.h>
 
 struct pair {
   double re, im;
@@ -19,10 +20,11 @@ static void tests(const struct cpf_complex_system *s, const double *W, struct pa
   h[0] = h[3] = (struct pair){1, 0};
   h[1] = h[2] = (struct pair){0, 0};
   for (int a = 0; a < s->l; a++) {
+    const double *wa = W + 2 * (ptrdiff_t)a * s->d;
     z[a] = (struct pair){0, 0};
-    for (int c = 0; c < s->d; c++) {
-      struct pair w = {W[2 * (a * s->d + c)], W[2 * (a * s->d + c) + 1]};
-      struct pair t = product(w, (struct pair){cos(3.0 + 2 * c), sin(1.0 + c)});
+    for (ptrdiff_t c = 0; c < s->d; c++) {
+      struct pair w = {wa[2 * c], wa[2 * c + 1]};
+      struct pair t = product(w, (struct pair){cos(3.0 + 2 * (double)c), sin(1.0 + (double)c)});
       z[a].re += t.re, z[a].im += t.im;
     }
     z[a] = product(z[a], z[a]);
@@ -31,10 +33,11 @@ static void tests(const struct cpf_complex_system *s, const double *W, struct pa
   }
   for (int a = 0; a < s->l; a++)
     for (int b = a + 1; b < s->l; b++) {
+      const double *wa = W + 2 * (ptrdiff_t)a * s->d, *wb = W + 2 * (ptrdiff_t)b * s->d;
       struct pair x = {0, 0};
-      for (int c = 0; c < s->d; c++) {
-        struct pair u = {W[2 * (a * s->d + c)], W[2 * (a * s->d + c) + 1]};
-        struct pair t = product(u, (struct pair){W[2 * (b * s->d + c)], W[2 * (b * s->d + c) + 1]});
+      for (ptrdiff_t c = 0; c < s->d; c++) {
+        struct pair u = {wa[2 * c], wa[2 * c + 1]};
+        struct pair t = product(u, (struct pair){wb[2 * c], wb[2 * c + 1]});
         x.re += t.re, x.im += t.im;
       }
       x = product(x, x);

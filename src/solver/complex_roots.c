@@ -44,7 +44,7 @@ static double moved(size_t size, const double *V, const double *W) {
 static enum cpf_status join(const struct cpf_complex_family *f, void *work,
                             const struct cpf_complex_arrival *a, struct cpf_complex_roots *r,
                             int64_t *index, struct cpf_error *err) {
-  size_t size = (size_t)(2 * f->p.n * f->p.d);
+  size_t size = 2 * (size_t)f->p.n * (size_t)f->p.d;
   double W[2 * CPF_COMPLEX_COORDS_MAX];
   struct cpf_complex_polish polish;
   bool fresh, simple = false;
@@ -98,11 +98,11 @@ void cpf_complex_roots_free(struct cpf_complex_roots *r) {
 
 // The image of W under generator g; false when there is no such generator.
 static bool image(const struct cpf_problem *p, int g, const double *W, double *out) {
-  size_t size = (size_t)(2 * p->n * p->d);
+  size_t size = 2 * (size_t)p->n * (size_t)p->d;
   memcpy(out, W, size * sizeof *out);
   if (g > p->d)
     return false;
-  for (int i = 0; i < p->n; i++, out += 2 * p->d)
+  for (int i = 0; i < p->n; i++, out += 2 * (ptrdiff_t)p->d)
     if (g == 0) {
       for (int c = 0; c < p->d; c++)
         out[2 * c + 1] = -out[2 * c + 1];
@@ -120,7 +120,7 @@ static bool image(const struct cpf_problem *p, int g, const double *W, double *o
 
 bool cpf_complex_roots_symmetric(const struct cpf_complex_family *f,
                                  const struct cpf_complex_roots *r) {
-  size_t size = (size_t)(2 * f->p.n * f->p.d);
+  size_t size = 2 * (size_t)f->p.n * (size_t)f->p.d;
   double W[2 * CPF_COMPLEX_COORDS_MAX];
   for (size_t i = 0; i < r->list.count; i++)
     for (int g = 0; !r->root[i].singular && image(&f->p, g, r->list.W + i * size, W); g++) {

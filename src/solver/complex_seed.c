@@ -24,7 +24,7 @@ static value make(double re, double im) {
   return re + im * I;
 }
 
-static value times(int d, const value *a, const value *b) {
+static value times(ptrdiff_t d, const value *a, const value *b) {
   value s = 0;
   for (int c = 0; c < d; c++)
     s += a[c] * b[c];
@@ -39,7 +39,7 @@ static value integer_power(value x, int e) {
   return y;
 }
 
-static void random_point(struct cpf_random *r, int l, int d, value *w) {
+static void random_point(struct cpf_random *r, int l, ptrdiff_t d, value *w) {
   for (int a = 0; a < l; a++) {
     for (int c = 0; c < d; c++) {
       double re = cpf_random_normal(r), im = cpf_random_normal(r);
@@ -56,12 +56,12 @@ void cpf_complex_family_random(const struct cpf_complex_system *s, uint64_t seed
   struct cpf_random random = cpf_random_make(seed, STREAM_POINTS, number);
   value w[C_MAX];
   random_point(&random, s->l, s->d, w);
-  for (int c = 0; c < s->l * s->d; c++)
+  for (ptrdiff_t c = 0; c < (ptrdiff_t)s->l * s->d; c++)
     W[2 * c] = creal(w[c]), W[2 * c + 1] = cimag(w[c]);
 }
 
 // Tangent vector number r at w: e_r - w_r w. (They need not be orthonormal here.)
-static void tangent(int d, const value *w, int r, value *t) {
+static void tangent(ptrdiff_t d, const value *w, int r, value *t) {
   for (int c = 0; c < d; c++)
     t[c] = (c == r) - w[r] * w[c];
 }
@@ -96,7 +96,7 @@ static bool eliminate(int N, value *G, value *b) {
 
 // Row r of student a: A's entries; returns b's.
 static value equation(const struct cpf_complex_system *s, const value *w, int a, int r, value *A) {
-  int d = s->d;
+  ptrdiff_t d = s->d;
   const value *wa = w + a * d;
   value t[C_MAX], b = 0;
   tangent(d, wa, r, t);
@@ -117,7 +117,8 @@ static value equation(const struct cpf_complex_system *s, const value *w, int a,
 
 bool cpf_complex_family_seed(const struct cpf_complex_family *f, const struct cpf_complex_system *s,
                              uint64_t seed, uint64_t attempt, double *params, double *W) {
-  int d = s->d, M = s->terms, N = s->l * (d - 1);
+  ptrdiff_t d = s->d, M = s->terms;
+  int m = s->d > 1 ? s->d - 1 : 1, N = s->l * m;
   struct cpf_random random = cpf_random_make(seed, STREAM_SEEDS, attempt);
   value w[C_MAX], b[N_MAX], G[N_MAX * N_MAX], *A = malloc((size_t)N * (size_t)M * sizeof *A);
   if (A == NULL)
@@ -127,7 +128,7 @@ bool cpf_complex_family_seed(const struct cpf_complex_family *f, const struct cp
   for (size_t c = 2; c < f->params; c++)
     params[c] = cpf_random_normal(&random);
   for (int i = 0; i < N; i++) {
-    b[i] = equation(s, w, i / (d - 1), i % (d - 1), A + i * M);
+    b[i] = equation(s, w, i / m, i % m, A + i * M);
     for (int j = 0; j < M; j++)
       b[i] -= A[i * M + j] * make(params[2 + 2 * j], params[3 + 2 * j]);
   }
@@ -143,7 +144,7 @@ bool cpf_complex_family_seed(const struct cpf_complex_family *f, const struct cp
       value t = conj(A[i * M + j]) * b[i];
       params[2 + 2 * j] += creal(t), params[3 + 2 * j] += cimag(t);
     }
-  for (int c = 0; c < s->l * d; c++)
+  for (ptrdiff_t c = 0; c < (ptrdiff_t)s->l * d; c++)
     W[2 * c] = creal(w[c]), W[2 * c + 1] = cimag(w[c]);
   free(A);
   return good;

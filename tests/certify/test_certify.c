@@ -58,6 +58,8 @@ static void expect_family(const struct cpf_problem *p, const struct cpf_family *
   if (c->points_proved && f->points_known)
     cr_expect_eq(c->points, f->points, "%s", f->label);
   cr_expect(!c->degree_proved || c->isolated_proved);
+  if (c->theorem == CPF_THEOREM_KRAWCZYK || c->theorem == CPF_THEOREM_KRAWCZYK_SLICE)
+    cr_expect_geq(c->unique_radius, c->radius); // "exactly one critical point in the box"
   int dimension = orbit_dimension(p, c->rank);
   cr_expect_eq(c->theorem == CPF_THEOREM_KRAWCZYK, dimension == 0 && c->nullity == 0);
   cr_expect_eq(c->theorem == CPF_THEOREM_KRAWCZYK_SLICE, dimension > 0 && c->nullity == dimension);
@@ -91,6 +93,24 @@ static void expect_images(const struct cpf_problem *p, const double *W,
   cpf_certificate_clear(&other);
 }
 
+// No image of another family, nor another image of the same, lies within the unique radius.
+static void expect_alone(const struct cpf_find_result *r, const struct cpf_certificate *list,
+                         uint64_t *state) {
+  enum { IMAGES = 200 };
+  const struct cpf_problem *p = &r->problem;
+  double C[POINT_MAX], image[POINT_MAX];
+  for (int f = 0; f < r->nfamilies; f++)
+    for (int x = 0; x < IMAGES * r->nfamilies && list[f].unique_radius > 0; x++) {
+      double most = 0;
+      center_of(p, &list[f], C);
+      random_symmetry(p, state, r->families[x % r->nfamilies].W, image);
+      for (size_t e = 0; e < point_size(p); e++)
+        most = fmax(most, fabs(image[e] - C[e]));
+      cr_assert(most < 1e-9 || most > list[f].unique_radius, "%s: %s is %g away",
+                r->families[f].label, r->families[x % r->nfamilies].label, most);
+    }
+}
+
 // All families of one problem. `whole`: every one is isolated and proved so, with its degree.
 static void certify_all(struct cpf_problem p, bool whole) {
   struct cpf_find_result *r = families_of(p);
@@ -110,6 +130,8 @@ static void certify_all(struct cpf_problem p, bool whole) {
                          list[f].degree_proved && list[f].multiplicity_proved),
               "P(%d,%d,%d,%d) %s: %s", p.n, p.k, p.d, p.rho, r->families[f].label, list[f].reason);
   }
+  if (p.d == p.k) // without a slice
+    expect_alone(r, list, &state);
   if (whole)
     cr_expect_eq(euler, p.d % 2 == 0 ? 0 : 1 << p.n, "P(%d,%d,%d,%d): %ld", p.n, p.k, p.d, p.rho,
                  (long)euler);
@@ -145,6 +167,29 @@ Test(certify, three_in_space) {
 Test(certify, outside_the_span) {
   certify_all(problem(2, 2, 3, 4), false);
   certify_all(problem(2, 2, 8, 4), false);
+}
+
+// Orbits of two directions, in one block and in several.
+Test(certify, rank_two) {
+  certify_all(problem(3, 2, 4, 4), false);
+}
+
+// rho = 2: a teacher without overlap bends the loss, L = 1 - x^2 - y^2 here.
+Test(certify, unused_teachers_of_degree_two) {
+  struct cpf_problem p = problem(1, 2, 3, 2);
+  struct cpf_certificate c = certificate_of(&p, (double[]){0, 0, 1});
+  cr_expect(c.index_proved && c.index == 2 && c.nullity == 0, "%s", c.reason);
+  cr_expect(c.points_proved && c.points == 2);
+  cpf_certificate_clear(&c);
+}
+
+// Without symmetries in the claim nobody knows which elements of the group fix the point exactly.
+Test(certify, points_need_symmetries) {
+  const char *const same_copy[] = {"1", "0", "1", "0"};
+  struct cpf_certificate c = prove_center(problem(2, 2, 2, 4), same_copy, 0, 128);
+  cr_expect_eq(c.theorem, CPF_THEOREM_KRAWCZYK);
+  cr_expect_not(c.points_proved);
+  cpf_certificate_clear(&c);
 }
 
 Test(certify, other_repulsions) {

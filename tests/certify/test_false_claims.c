@@ -93,6 +93,27 @@ Test(false_claims, moved_centers) {
   cpf_certificate_clear(&c);
 }
 
+// A center that is less symmetric than its symmetries by a little: the radius covers that too.
+Test(false_claims, a_center_not_quite_symmetric) {
+  struct cpf_problem p = problem(2, 2, 2, 4);
+  struct cpf_certificate c = certificate_of(&p, (double[]){H, H, H, H}), proved;
+  cr_assert(c.nsymmetries > 0 && c.precision_bits == 128);
+  for (int e = 0; e < 4; e++) {
+    struct cpf_certificate claim = claim_of(&p, &c);
+    move_entry(&claim, e, 1.5e-34);
+    cr_assert_eq(prove(&p, &claim, &proved), CPF_OK);
+    cr_expect_neq(proved.theorem, CPF_THEOREM_NONE);
+    cr_expect_geq(proved.radius, 1.4e-34);
+    cpf_certificate_clear(&proved);
+    claim.radius = 1e-36;
+    expect_nothing(&p, &claim, "a radius below the asymmetry");
+    move_entry(&claim, e, 1e-30);
+    expect_refused(&p, &claim, "a center that is not symmetric");
+    cpf_certificate_clear(&claim);
+  }
+  cpf_certificate_clear(&c);
+}
+
 // The element of G that swaps the students, and that with signs: none fixes the point.
 Test(false_claims, wrong_symmetries) {
   int none[][4] = {{1, 1, 1, 2}, {1, 2, 1, 3}, {0, 1, 1, 2}, {1, 2, 3, 4}, {1, 2, -1, 1}};
@@ -142,6 +163,9 @@ Test(false_claims, numbers_out_of_range) {
     claim.radius = radii[i];
     expect_refused(&skew, &claim, "radius");
   }
+  claim.precision_bits = 32; // allowed, but the box is as wide as what tells symmetries apart
+  expect_nothing(&skew, &claim, "32 bits");
+  claim.precision_bits = 128;
   struct cpf_problem linear = problem(2, 2, 2, 1);
   expect_refused(&linear, &claim, "rho");
   cpf_certificate_clear(&claim);
@@ -230,6 +254,23 @@ Test(false_claims, points_that_are_not_critical) {
     cr_expect_str_neq(c.reason, "");
     cpf_certificate_clear(&c);
   }
+}
+
+// With a slice across the orbit, the direction of the orbit need not respect a symmetry: the
+// equations would then not say that the gradient vanishes.
+Test(false_claims, symmetries_at_rank_two) {
+  struct cpf_problem p = problem(2, 2, 4, 4);
+  struct cpf_certificate c = certificate_of(&p, (double[]){0, 0, 1, 0, 0, 0, 0, 1});
+  cr_assert(c.rank == 2 && c.theorem != CPF_THEOREM_NONE && c.nsymmetries == 0);
+  struct cpf_certificate claim = claim_of(&p, &c);
+  free(claim.symmetries);
+  claim.symmetries = (int[]){-1, 2, 1, 2, -3, 4};
+  claim.nsymmetries = 1;
+  expect_refused(&p, &claim, "a symmetry at rank 2");
+  claim.symmetries = NULL;
+  claim.nsymmetries = 0;
+  cpf_certificate_clear(&claim);
+  cpf_certificate_clear(&c);
 }
 
 // On a continuum that is no orbit.

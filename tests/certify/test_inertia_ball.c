@@ -147,6 +147,8 @@ Test(inertia_ball, special_matrices) {
   cr_expect_not(out.proved);
   cr_assert_eq(cpf_inertia_prove(A, NULL, 0, BITS, &out, NULL), CPF_OK);
   cr_expect_not(out.proved);
+  cr_assert_eq(cpf_inertia_prove(A, (double[]){1, 0, 0, 1, 1, 0}, 3, BITS, &out, NULL), CPF_OK);
+  cr_expect_not(out.proved); // no room for that kernel
   arb_mat_clear(A);
   arb_mat_init(A, 0, 0);
   cr_assert_eq(cpf_inertia_prove(A, NULL, 0, BITS, &out, NULL), CPF_OK);

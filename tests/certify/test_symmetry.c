@@ -283,6 +283,18 @@ Test(symmetry, the_space_is_invariant) {
       }
 }
 
+// A class that is zero stays so when it joins another: w_2 = -w_2, then w_1 = w_2.
+Test(symmetry, zeros_spread) {
+  struct cpf_problem p = {2, 1, 1, 4, 1};
+  const bool zero[2] = {false, false};
+  const int list[] = {1, -2, 1, 2, 1, 1};
+  struct cpf_space space;
+  cr_assert_eq(cpf_space_make(&p, 1, zero, list, 2, &space, NULL), CPF_OK);
+  cr_expect(space.class_of[0] == -1 && space.class_of[1] == -1);
+  cr_expect_eq(space.nclasses, 0);
+  cpf_space_clear(&space);
+}
+
 // Two blocks are kept apart: (1, 0; 0, 1) without symmetries leaves the diagonal only.
 Test(symmetry, blocks) {
   struct cpf_problem p = {3, 3, 3, 4, 1};

@@ -577,7 +577,7 @@ CLI_TEST(normalise) {
 
 // Proofs
 
-#define DIMENSION_1 "--n 2 --k 1 --rho 4" // nothing there is certified
+#define RHO_1 "--n 2 --k 2 --rho 1" // nothing there is certified
 
 CLI_TEST(proofs_that_were_asked_for) {
   cr_expect_eq(shell("\"$CPFIND\" " SMALL " --certify"), 0, "%s", err_text);
@@ -585,11 +585,10 @@ CLI_TEST(proofs_that_were_asked_for) {
   cr_expect_not_null(strstr(out_text, "certificates: 5 of 5 families certified, proved distinct"));
   cr_expect_eq(shell("\"$CPFIND\" " SMALL " --no-certify"), 0, "%s", err_text);
   cr_expect_null(strstr(out_text, "certificates"));
-  cr_expect_eq(shell("\"$CPFIND\" " DIMENSION_1), 0, "%s", err_text);
-  cr_expect_eq(shell("\"$CPFIND\" " DIMENSION_1 " --certify"), 1);
-  cr_expect_not_null(strstr(out_text, "same-copy"), "results are written all the same");
-  cr_expect_not_null(strstr(err_text, "1 of 1 families not certified: family 1 (same-copy): "),
-                     "%s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" " RHO_1), 0, "%s", err_text);
+  cr_expect_eq(shell("\"$CPFIND\" " RHO_1 " --certify"), 1);
+  cr_expect_not_null(strstr(out_text, "unlisted"), "results are written all the same");
+  cr_expect_not_null(strstr(err_text, "4 of 4 families not certified: family 1 ("), "%s", err_text);
   cr_expect_eq(strchr(err_text, '\n'), err_text + strlen(err_text) - 1, "one line: %s", err_text);
   cr_expect_eq(shell("\"$CPFIND\" " SMALL " --prove"), 0, "%s", err_text);
   cr_expect_not_null(strstr(out_text, "completeness: proved: branch and bound over "));
@@ -618,8 +617,8 @@ CLI_TEST(proofs_of_given_points) {
   cr_expect_eq(shell("\"$CPFIND\" check found"), 0, "%s%s", out_text, err_text);
   cr_expect_eq(shell("\"$CPFIND\" classify weights " SMALL " --no-certify --format json"), 0);
   cr_expect_not_null(strstr(out_text, "\"certificate\": null"), "%s", out_text);
-  spill("weights", "1\n1\n");
-  cr_expect_eq(shell("\"$CPFIND\" classify weights " DIMENSION_1 " --certify"), 1);
+  spill("weights", "1 1\n1 1\n");
+  cr_expect_eq(shell("\"$CPFIND\" classify weights " RHO_1 " --normalise --certify"), 1);
   cr_expect_not_null(strstr(err_text, "1 of 1 critical points not certified: number 1"), "%s",
                      err_text);
 }
