@@ -40,8 +40,8 @@ struct cpf_certificate {
   int rank;                 // of the part of W outside span V
   char **center;            // owned; n*(k+rank) decimal numbers, then NULL
   double radius;
-  // No other critical point, and none of another orbit, lies within unique_radius of the center on
-  // the slice; 0: not proved.
+  // No other critical point in dimension d, turned by O(d-k) to lower triangular form outside span
+  // V, lies within unique_radius of the center, entry by entry; 0: not proved.
   double unique_radius;
   // Elements of the symmetry group that fix the point: for each, n + k + rank signed numbers; the
   // row (column) at position i goes to row (column) |x| - 1 with the sign of x.

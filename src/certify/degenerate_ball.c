@@ -3,11 +3,10 @@
 //  1. A symmetry of the certificate, or a product of two, that turns the kernel around: then the
 //     reduced loss g is even, its third derivatives zero and its order 4 if the fourth ones are
 //     not; without one its order is 3 if the third ones are not zero.
-//  2. m = 1: the sign of the coefficient of t^{order-1} in g'(t), enclosed (series_ball.h).
-//  3. m = 2: the coefficients of grad g along all directions of the circle, in arcs that are halved
-//     until the vector is surely not zero on each. Its turns along the circle are the degree. The
-//     form's coefficients, from order + 1 directions, give the resultant: not zero, and 0 is the
-//     only complex root of the leading forms, so of multiplicity (order - 1)^2.
+//  2. m = 1: the sign of the coefficient of t^{order-1} in g'(t), enclosed (forms_ball.h).
+//  3. m = 2: grad g along all directions of the circle, in arcs that are halved until the angle of
+//     the vector is sure on each. Its turns along the circle are the degree. The resultant of its
+//     components is not zero, and so 0 is their only complex root, of multiplicity (order - 1)^2.
 #include "certify/degenerate_ball.h"
 
 #include <math.h>
@@ -15,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certify/forms_ball.h"
 #include "certify/inertia_ball.h"
-#include "certify/series_ball.h"
 #include "status/try.h"
 
 enum { ARCS_FIRST = 16, ARCS_MAX = 4096 };
@@ -38,6 +37,7 @@ struct chart {
   double *kernel;  // m*n*D: the kernel as ambient vectors
   double *a, *b;   // n*D
   int order;
+  struct cpf_forms forms; // degrees up to order - 1
 };
 
 static bool turns_around(const struct cpf_problem *p, const struct chart *w, const int *first,
@@ -92,18 +92,6 @@ cleanup:
   return status;
 }
 
-// The coefficients of t^{order-1} of grad g along the direction e, m balls to out.
-static bool leading(const struct chart *w, const arb_mat_t e, arb_ptr out) {
-  slong N = (slong)cpf_problem_tangent_dim(w->chart.p), m = w->chart.m;
-  arb_mat_t u, c;
-  arb_mat_init(u, N, 1), arb_mat_init(c, m, w->order);
-  bool ok = cpf_chart_reduce(&w->chart, u, e, w->order, c);
-  for (slong k = 0; k < m && ok; k++)
-    arb_set(out + k, arb_mat_entry(c, k, w->order - 1));
-  arb_mat_clear(u), arb_mat_clear(c);
-  return ok;
-}
-
 // Step 2.
 static void one_direction(const struct chart *w, struct cpf_leading *out) {
   arb_mat_t e;
@@ -111,7 +99,8 @@ static void one_direction(const struct chart *w, struct cpf_leading *out) {
   arb_mat_init(e, 1, 1);
   arb_init(c);
   arb_one(arb_mat_entry(e, 0, 0));
-  if (leading(w, e, c) && !arb_contains_zero(c)) {
+  cpf_forms_eval(&w->forms, w->order - 1, e, c, w->chart.prec);
+  if (!arb_contains_zero(c)) {
     bool positive = arb_is_positive(c), even = w->order == 4;
     out->isolated = out->signs_known = true;
     out->degree = !even ? 0 : positive ? 1 : -1;
@@ -121,20 +110,6 @@ static void one_direction(const struct chart *w, struct cpf_leading *out) {
   }
   arb_mat_clear(e);
   arb_clear(c);
-}
-
-// The directions of arc number i of `arcs`: the ball hull of its ends and the bulge between.
-static void set_arc(arb_mat_t e, long i, long arcs, slong prec) {
-  arb_t angle, width;
-  arb_init(angle), arb_init(width);
-  arb_const_pi(angle, prec);
-  arb_mul_si(angle, angle, 2 * i + 1, prec);
-  arb_div_si(angle, angle, arcs, prec);
-  arb_const_pi(width, prec);
-  arb_div_si(width, width, arcs, prec);
-  arb_add_error(angle, width);
-  arb_sin_cos(arb_mat_entry(e, 1, 0), arb_mat_entry(e, 0, 0), angle, prec);
-  arb_clear(angle), arb_clear(width);
 }
 
 // Whether the vector v is so sure that its angle is, to within 30 degrees.
@@ -157,8 +132,9 @@ static bool wind(const struct chart *w, long arcs, int *turns, struct cpf_leadin
   arb_mat_init(e, 2, 1);
   arb_init(value);
   for (long i = 0; i < arcs && ok; i++) {
-    set_arc(e, i, arcs, w->chart.prec);
-    ok = leading(w, e, v) && has_direction(v);
+    cpf_forms_arc(e, i, arcs, w->chart.prec);
+    cpf_forms_eval(&w->forms, w->order - 1, e, v, w->chart.prec);
+    ok = has_direction(v);
     double angle = atan2(arf_get_d(arb_midref(v + 1), ARF_RND_NEAR),
                          arf_get_d(arb_midref(v), ARF_RND_NEAR));
     double step = i == 0 ? 0 : remainder(angle - before, 2 * acos(-1));
@@ -180,37 +156,22 @@ static bool wind(const struct chart *w, long arcs, int *turns, struct cpf_leadin
   return ok;
 }
 
-// The coefficients of both components, forms of degree q in (x, y), by their values at q + 1 points
-// (1, j): a Vandermonde system. The resultant is the Sylvester determinant. True: not zero.
+// The resultant of both components, forms of degree q in (x, y): the Sylvester determinant. True:
+// not zero.
 static bool resultant(const struct chart *w) {
-  slong q = w->order - 1, prec = w->chart.prec;
-  arb_mat_t e, M, values, forms, S;
-  arb_ptr v = _arb_vec_init(2);
+  slong q = w->order - 1;
+  arb_mat_t S;
   arb_t det;
-  bool ok = true;
-  arb_mat_init(e, 2, 1), arb_mat_init(M, q + 1, q + 1), arb_mat_init(values, q + 1, 2);
-  arb_mat_init(forms, q + 1, 2), arb_mat_init(S, 2 * q, 2 * q);
+  arb_mat_init(S, 2 * q, 2 * q);
   arb_init(det);
-  for (slong j = 0; j <= q && ok; j++) {
-    arb_one(arb_mat_entry(e, 0, 0));
-    arb_set_si(arb_mat_entry(e, 1, 0), j - q / 2);
-    ok = leading(w, e, v);
-    arb_set(arb_mat_entry(values, j, 0), v);
-    arb_set(arb_mat_entry(values, j, 1), v + 1);
-    for (slong c = 0; c <= q; c++)
-      arb_pow_ui(arb_mat_entry(M, j, c), arb_mat_entry(e, 1, 0), (ulong)c, prec);
-  }
-  ok = ok && arb_mat_solve(forms, M, values, prec);
-  for (slong form = 0; form < 2 && ok; form++)
+  for (slong k = 0; k < 2; k++)
     for (slong row = 0; row < q; row++)
-      for (slong c = 0; c <= q; c++)
-        arb_set(arb_mat_entry(S, form * q + row, row + c), arb_mat_entry(forms, c, form));
-  if (ok)
-    arb_mat_det(det, S, prec);
-  ok = ok && !arb_contains_zero(det);
-  arb_mat_clear(e), arb_mat_clear(M), arb_mat_clear(values), arb_mat_clear(forms), arb_mat_clear(S);
+      for (slong j = 0; j <= q; j++)
+        arb_set(arb_mat_entry(S, k * q + row, row + j), arb_mat_entry(w->forms.coefficient[k], q, j));
+  arb_mat_det(det, S, w->chart.prec);
+  bool ok = !arb_contains_zero(det);
+  arb_mat_clear(S);
   arb_clear(det);
-  _arb_vec_clear(v, 2);
   return ok;
 }
 
@@ -253,10 +214,14 @@ enum cpf_status cpf_leading_prove(const struct cpf_enclosure *e, const struct cp
     goto cleanup;
   bool even = is_even(&e->p, c, &w);
   w.order = out->order = even ? 4 : 3;
-  if (kernel->count == 1)
+  cpf_forms_init(&w.forms, kernel->count, w.order);
+  if (!cpf_forms_make(&w.chart, &w.forms))
+    out->proved = false;
+  else if (kernel->count == 1)
     one_direction(&w, out);
   else
     two_directions(&w, out);
+  cpf_forms_clear(&w.forms);
   out->proved = out->isolated;
   snprintf(out->argument, sizeof out->argument, "%s",
            even ? "third derivatives vanish by a symmetry that turns the kernel around" : "");

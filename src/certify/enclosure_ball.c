@@ -4,14 +4,17 @@
 //     or by chance; symmetries; the invariant space they give (symmetry.h).
 //  2. The entries of the center must agree with the space: those of a class equal.
 //  3. Existence: Krawczyk's operator on boxes of radius 2^(-prec/2), 2^(-3 prec/4), 2^(-prec/4).
-//  4. Uniqueness in dimension D: the equations without symmetries and blocks; the largest box on
-//     which they are injective, its multipliers those of all points of the box.
+//  4. Uniqueness: the equations without symmetries and blocks in dimension D; the largest box on
+//     which they are injective, its multipliers those of all points of the box. That no point of the
+//     box has more rank outside span V follows from the transverse Hessian.
 #include "certify/enclosure_ball.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "certify/forced.h"
+#include "certify/inertia_ball.h"
 #include "certify/krawczyk_ball.h"
 #include "cpfind/model.h"
 #include "model/ball.h"
@@ -255,28 +258,60 @@ bool cpf_enclosure_has_rank(const struct cpf_enclosure *e) {
   return true;
 }
 
+// W with every entry within 2^-bits of the center's, in `columns` columns.
+static void widen(const struct cpf_enclosure *e, int columns, slong bits, arb_mat_t W) {
+  mag_t r;
+  mag_init(r);
+  mag_set_ui_2exp_si(r, 1, -bits);
+  arb_mat_zero(W);
+  for (int i = 0; i < e->p.n; i++)
+    for (int c = 0; c < columns; c++) {
+      if (c < e->p.d)
+        arb_get_mid_arb(arb_mat_entry(W, i, c), arb_mat_entry(e->W, i, c));
+      arb_add_error_mag(arb_mat_entry(W, i, c), r);
+    }
+  mag_clear(r);
+}
+
+// Whether all critical points in the box of radius 2^-bits in dimension d have the rank of the
+// center outside span V. Outside, the equations are T Z = 0 for the columns Z of W there, T the
+// transverse Hessian at W: rank n - s of T leaves room for s independent columns.
+static bool keeps_rank(const struct cpf_enclosure *e, const struct cpf_problem *p, slong bits) {
+  struct cpf_problem full = cpf_problem_reduced(p);
+  struct cpf_forced forced = {0};
+  struct cpf_inertia inertia = {0};
+  if (p->d == e->p.d)
+    return true;
+  arb_mat_t W, T;
+  arb_mat_init(W, p->n, full.d), arb_mat_init(T, p->n, p->n);
+  bool *none = calloc((size_t)p->n, sizeof *none);
+  widen(e, full.d, bits, W);
+  cpf_ball_transverse_hessian(&full, W, T, bits + UNIQUE_BITS);
+  bool ok = none != NULL &&
+            cpf_forced_transverse(&e->p, e->center, none, &forced, NULL) == CPF_OK &&
+            cpf_inertia_prove(T, forced.F, forced.count, bits + UNIQUE_BITS, &inertia, NULL) ==
+                CPF_OK;
+  free(none);
+  cpf_forced_clear(&forced);
+  arb_mat_clear(W), arb_mat_clear(T);
+  return ok && inertia.proved;
+}
+
 // Whether the equations s are injective on the box of radius 2^-bits.
 static bool injective(const struct cpf_enclosure *e, const struct cpf_system *s, slong bits) {
   arb_mat_t W, x;
-  mag_t r;
   arb_mat_init(W, e->p.n, e->p.d), arb_mat_init(x, s->size, 1);
-  mag_init(r);
-  mag_set_ui_2exp_si(r, 1, -bits);
-  for (int i = 0; i < e->p.n * e->p.d; i++) {
-    arb_ptr w = arb_mat_entry(W, i / e->p.d, i % e->p.d);
-    arb_get_mid_arb(w, arb_mat_entry(e->W, i / e->p.d, i % e->p.d));
-    arb_add_error_mag(w, r);
-  }
+  widen(e, e->p.d, bits, W);
   for (int l = 0; l < s->nslices; l++)
     arb_zero(arb_mat_entry(W, s->slices[l].entry / e->p.d, s->slices[l].entry % e->p.d));
   cpf_system_gather(s, W, x, bits + UNIQUE_BITS);
   bool ok = cpf_system_injective(s, x, bits + UNIQUE_BITS);
   arb_mat_clear(W), arb_mat_clear(x);
-  mag_clear(r);
   return ok;
 }
 
-double cpf_enclosure_unique(const struct cpf_enclosure *e, struct cpf_error *err) {
+double cpf_enclosure_unique(const struct cpf_enclosure *e, const struct cpf_problem *p,
+                            struct cpf_error *err) {
   struct cpf_space space = {0};
   struct cpf_system s = {0};
   size_t size = (size_t)e->p.n * (size_t)e->p.d;
@@ -286,11 +321,11 @@ double cpf_enclosure_unique(const struct cpf_enclosure *e, struct cpf_error *err
       cpf_system_make(&e->p, &space, e->center, &s, err) != CPF_OK)
     goto cleanup;
   slong low = UNIQUE_FIRST, high = e->prec < 1000 ? e->prec : 1000;
-  if (!injective(e, &s, high))
+  if (!injective(e, &s, high) || !keeps_rank(e, p, high))
     goto cleanup;
   while (low < high) {
     slong middle = (low + high) / 2;
-    if (injective(e, &s, middle))
+    if (injective(e, &s, middle) && keeps_rank(e, p, middle))
       high = middle;
     else
       low = middle + 1;

@@ -8,7 +8,14 @@
 #include <flint/fmpz_lll.h>
 #include <flint/fmpz_mat.h>
 
-enum { GUARD_BITS = 64, ROOT_GUARD = 24, SPARE_FACTOR = 2, POLISH_MAX = 40 };
+enum { GUARD_BITS = 64, BITS_PER_TERM = 128, ROOT_GUARD = 24, SPARE_FACTOR = 2, POLISH_MAX = 40 };
+
+// How many bits of the numbers go into the lattice: enough for coefficients of BITS_PER_TERM / 4
+// bits, and no more than are right.
+static slong lattice_bits(slong prec, slong terms) {
+  slong bits = BITS_PER_TERM * (terms + 1);
+  return bits < prec - GUARD_BITS ? bits : prec - GUARD_BITS;
+}
 
 void cpf_field_init(struct cpf_field *k, slong prec) {
   fmpz_poly_init(k->f);
@@ -81,7 +88,7 @@ bool cpf_field_find(struct cpf_field *k, const arb_t a, slong most) {
   for (slong degree = 1; degree <= most && !found; degree++) {
     fmpz_mat_t c;
     fmpz_mat_init(c, degree + 1, 1);
-    if (relation(powers, degree + 1, k->prec - GUARD_BITS, c) &&
+    if (relation(powers, degree + 1, lattice_bits(k->prec, degree + 1), c) &&
         !fmpz_is_zero(fmpz_mat_entry(c, degree, 0))) {
       fmpz_poly_zero(k->f);
       for (slong i = 0; i <= degree; i++)
@@ -159,7 +166,7 @@ bool cpf_field_guess(const struct cpf_field *k, const arb_t x, fmpq_poly_t out) 
   for (slong i = 1; i < degree; i++)
     arb_mul(v + i, v + i - 1, a, k->prec);
   arb_set(v + degree, x);
-  bool ok = relation(v, degree + 1, k->prec - GUARD_BITS, c) &&
+  bool ok = relation(v, degree + 1, lattice_bits(k->prec, degree + 1), c) &&
             !fmpz_is_zero(fmpz_mat_entry(c, degree, 0));
   fmpq_poly_zero(out);
   for (slong i = 0; i < degree && ok; i++) { // x = -sum c_i a^i / c_degree

@@ -20,8 +20,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "certify/forms_ball.h"
 #include "certify/prove_ball.h"
-#include "certify/series_ball.h"
 #include "cpfind/model.h"
 #include "model/ball.h"
 #include "status/try.h"
@@ -43,6 +43,7 @@ struct isolation {
   arb_mat_t C;    // the critical point, enclosed
   size_t N;
   int order;      // of the leading form; 2: nondegenerate
+  struct cpf_forms forms; // of the reduced gradient, when m > 0
   double *half;   // N
   double *scale;  // N: diagonal of the Hessian at the center
 };
@@ -162,52 +163,37 @@ static double side_step(const struct isolation *s, const arb_mat_t e, double h) 
   return worst * (1 + 0x1p-40);
 }
 
-// Directions of arc i of `arcs` (m = 2), or the direction 1 (m = 1).
-static void set_arc(arb_mat_t e, long i, long arcs) {
-  arb_t angle, width;
-  if (arb_mat_nrows(e) == 1) {
-    arb_one(arb_mat_entry(e, 0, 0));
-    return;
-  }
-  arb_init(angle), arb_init(width);
-  arb_const_pi(angle, BITS);
-  arb_mul_si(angle, angle, 2 * i + 1, BITS);
-  arb_div_si(angle, angle, arcs, BITS);
-  arb_const_pi(width, BITS);
-  arb_div_si(width, width, arcs, BITS);
-  arb_add_error(angle, width);
-  arb_sin_cos(arb_mat_entry(e, 1, 0), arb_mat_entry(e, 0, 0), angle, BITS);
-  arb_clear(angle), arb_clear(width);
-}
-
 // Step 4b on one arc. The coefficients of the reduced gradient along e: those of order q - 1 to
 // TAYLOR - 1 at the point, the last one for base points t e and all y of the box; t <= h. Below
 // order q - 1 they are zero.
 static bool not_critical(const struct isolation *s, const arb_mat_t e, double h) {
   slong N = (slong)s->N, m = s->chart.m;
-  arb_mat_t u, c, last;
-  arb_t t, y;
-  arb_mat_init(u, N, 1), arb_mat_init(c, m, TAYLOR + 1), arb_mat_init(last, m, TAYLOR + 1);
-  arb_init(t), arb_init(y);
-  bool ok = cpf_chart_reduce(&s->chart, u, e, TAYLOR, c);
+  arb_mat_t u, last;
+  arb_ptr c = _arb_vec_init(2), y = _arb_vec_init(2);
+  arb_t t;
+  arb_mat_init(u, N, 1), arb_mat_init(last, m, TAYLOR + 1);
+  arb_init(t);
   set_box(s, u);
   arb_set_d(t, m == 1 ? 0 : h / 2);
   mag_set_d(arb_radref(t), m == 1 ? h : h / 2 + NEAR);
   for (slong k = 0; k < m && m > 1; k++)
     arb_mul(arb_mat_entry(u, k, 0), t, arb_mat_entry(e, k, 0), BITS);
-  ok = ok && cpf_chart_reduce(&s->chart, u, e, TAYLOR + 1, last);
-  bool nonzero = false;
-  for (slong k = 0; k < m && ok; k++) { // Horner's rule
-    arb_set(y, arb_mat_entry(last, k, TAYLOR));
-    for (slong order = TAYLOR - 1; order >= s->order - 1; order--) {
-      arb_mul(y, y, t, BITS);
-      arb_add(y, y, arb_mat_entry(c, k, order), BITS);
+  bool ok = cpf_chart_reduce(&s->chart, u, e, TAYLOR + 1, last), nonzero = false;
+  for (slong k = 0; k < m; k++)
+    arb_set(y + k, arb_mat_entry(last, k, TAYLOR));
+  for (slong degree = TAYLOR - 1; degree >= s->order - 1; degree--) { // Horner's rule
+    cpf_forms_eval(&s->forms, degree, e, c, BITS);
+    for (slong k = 0; k < m; k++) {
+      arb_mul(y + k, y + k, t, BITS);
+      arb_add(y + k, y + k, c + k, BITS);
     }
-    nonzero |= !arb_contains_zero(y);
   }
-  arb_mat_clear(u), arb_mat_clear(c), arb_mat_clear(last);
-  arb_clear(t), arb_clear(y);
-  return nonzero;
+  for (slong k = 0; k < m; k++)
+    nonzero |= !arb_contains_zero(y + k);
+  arb_mat_clear(u), arb_mat_clear(last);
+  _arb_vec_clear(c, 2), _arb_vec_clear(y, 2);
+  arb_clear(t);
+  return ok && nonzero;
 }
 
 // Step 4 for the half widths as they stand.
@@ -222,14 +208,14 @@ static bool degenerate_box(const struct isolation *s) {
   bool ok = q < 1;
   long arcs = m == 1 ? 1 : ARCS_FIRST;
   for (long i = 0; i < arcs && ok; i++) {
-    set_arc(e, i, arcs);
+    cpf_forms_arc(e, i, arcs, BITS);
     side = fmax(side, side_step(s, e, h));
     ok = side + q < 1;
   }
   for (bool certain = false; ok && !certain;) {
     certain = true;
     for (long i = 0; i < arcs && certain; i++) {
-      set_arc(e, i, arcs);
+      cpf_forms_arc(e, i, arcs, BITS);
       certain = not_critical(s, e, h);
     }
     ok = certain || (m > 1 && (arcs *= 2) <= ARCS_MAX);
@@ -238,7 +224,7 @@ static bool degenerate_box(const struct isolation *s) {
   return ok;
 }
 
-static bool isolate_degenerate(struct isolation *s) {
+static bool shrink_degenerate(struct isolation *s) {
   static const double shapes[] = {1, 0.5, 0.25, 0.1, 0.03};
   double h = HALF_FIRST;
   for (int step = 0; step < SHRINKS && h > HALF_MIN; step++, h *= SHRINK)
@@ -249,6 +235,13 @@ static bool isolate_degenerate(struct isolation *s) {
         return true;
     }
   return false;
+}
+
+static bool isolate_degenerate(struct isolation *s) {
+  cpf_forms_init(&s->forms, s->chart.m, TAYLOR);
+  bool ok = cpf_forms_make(&s->chart, &s->forms) && shrink_degenerate(s);
+  cpf_forms_clear(&s->forms);
+  return ok;
 }
 
 // Step 2. kernel: rows in frame coordinates of dimension D, taken over to dimension d.

@@ -145,7 +145,7 @@ static void prove_nondegenerate(struct cpf_proof *f, int dimension, int positive
   c->degree_proved = c->multiplicity_proved = dimension == 0;
   c->local_degree = dimension > 0 ? 0 : c->index % 2 == 0 ? 1 : -1;
   c->multiplicity = dimension == 0;
-  c->unique_radius = cpf_enclosure_unique(&f->e, err);
+  c->unique_radius = cpf_enclosure_unique(&f->e, f->p, err);
   if (c->unique_radius >= c->radius)
     c->theorem = dimension == 0 ? CPF_THEOREM_KRAWCZYK : CPF_THEOREM_KRAWCZYK_SLICE;
   else

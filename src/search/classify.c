@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 //  1. Turn the given point into the reduced dimension.
-//  2. Newton steps (newton.c), then the refinement of simple and multiple roots (refine.h).
+//  2. Newton steps (newton.c), then the refinement of simple and multiple roots (refine.h); where
+//     both fail, high precision (sharpen.h).
 //  3. Refuse what ended further away than the radius; describe the rest.
 //  4. Certify what was described, where that is asked for.
 #include <math.h>
@@ -38,21 +39,21 @@ static enum cpf_status approach(struct classifier *c, bool *reached, struct cpf_
   size_t bytes = (size_t)c->reduced.n * (size_t)c->reduced.d * sizeof *c->end;
   *reached = false;
   memcpy(c->end, c->start, bytes);
-  enum cpf_status status = cpf_sharpen(&c->reduced, c->end, reached, err);
-  if (status != CPF_OK || *reached)
-    return status;
-  status = cpf_refine(c->worker.refiner, c->end, &refined, err);
+  enum cpf_status status = cpf_refine(c->worker.refiner, c->end, &refined, err);
   if (status != CPF_OK || refined.kind != CPF_REFINED_NOT) {
     *reached = status == CPF_OK;
     return status;
   }
   memcpy(c->end, c->start, bytes);
   cpf_drive(c->worker.method, c->worker.state, &c->reduced, &c->tol.solver, 1, c->end, &run);
-  if (run.outcome != CPF_OUTCOME_CONVERGED)
-    return CPF_OK;
-  status = cpf_refine(c->worker.refiner, c->end, &refined, err);
-  *reached = status == CPF_OK && refined.kind != CPF_REFINED_NOT;
-  return status;
+  if (run.outcome == CPF_OUTCOME_CONVERGED) {
+    status = cpf_refine(c->worker.refiner, c->end, &refined, err);
+    *reached = status == CPF_OK && refined.kind != CPF_REFINED_NOT;
+  }
+  if (status != CPF_OK || *reached)
+    return status;
+  memcpy(c->end, c->start, bytes); // beyond double precision, perhaps
+  return cpf_sharpen(&c->reduced, c->end, reached, err);
 }
 
 // Step 4.

@@ -234,6 +234,18 @@ Test(certify, degenerate_points) {
   expect_degenerate(problem(2, 2, 3, 4), "null", 3, 2, 1, 9);
 }
 
+// A fold: a double root, at which the loss changes its sign like x^3 (test_spectrum.c has it too).
+Test(certify, fold) {
+  struct cpf_problem p = problem(4, 3, 3, 4);
+  const double a = 0.5, b = sqrt(0.5);
+  struct cpf_certificate c = certificate_of(&p, (double[]){a, b, a, a, b, -a, a, -b, a, a, -b, -a});
+  cr_expect(c.index_proved && c.index == 4 && c.nullity == 1, "%s", c.reason);
+  cr_expect(c.degree_proved && c.local_degree == 0, "%s: %d", c.reason, (int)c.local_degree);
+  cr_expect(c.multiplicity_proved && c.multiplicity == 2);
+  cr_expect(c.kind_proved && c.ascends && c.descends);
+  cpf_certificate_clear(&c);
+}
+
 Test(certify, copy_and_null_stays_open) {
   struct cpf_problem p = problem(2, 2, 3, 4);
   const double W[] = {1, 0, 0, 0, 0, 1};

@@ -303,6 +303,25 @@ Test(false_claims, continua) {
   cpf_find_result_free(r);
 }
 
+// Algebraic points, given to enough digits to be recognised: exact arithmetic must see that they
+// are not critical, or do not have unit length (where the force vanishes the equations do not
+// tell).
+Test(false_claims, algebraic_points) {
+  const char *const turned[] = {"0.6", "0.8"}, *const shorter[] = {"0", "0", "0.995"};
+  const char *const off[] = {"0.704", "0.704"};
+  for (int bits = 256; bits <= 512; bits *= 2) {
+    struct cpf_certificate c = prove_center(problem(1, 2, 2, 4), turned, 0, bits);
+    cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
+    cpf_certificate_clear(&c);
+    c = prove_center(problem(1, 2, 2, 4), off, 0, bits);
+    cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
+    cpf_certificate_clear(&c);
+    c = prove_center(problem(1, 2, 3, 4), shorter, 1, bits);
+    cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
+    cpf_certificate_clear(&c);
+  }
+}
+
 // Columns outside span V in which the point has no part: its orbit is smaller than the rank says,
 // and nothing is turned towards a teacher. What is proved of such a point must be true of it.
 Test(false_claims, a_rank_that_is_too_high) {

@@ -54,6 +54,23 @@ Test(field_ball, known_numbers) {
   arb_clear(x);
 }
 
+// Digits that are a little wrong: a polynomial, but no root of it where the digits say.
+Test(field_ball, a_root_beside_the_digits) {
+  struct cpf_field k;
+  arb_t x, off;
+  arb_init(x), arb_init(off);
+  arb_sqrt_ui(x, 2, BITS);
+  arb_get_mid_arb(x, x);
+  arb_one(off);
+  arb_mul_2exp_si(off, off, -(BITS - 40));
+  arb_add(x, x, off, BITS);
+  arb_get_mid_arb(x, x);
+  cpf_field_init(&k, BITS);
+  cr_expect_not(cpf_field_find(&k, x, 2));
+  cpf_field_clear(&k);
+  arb_clear(x), arb_clear(off);
+}
+
 Test(field_ball, random_reals) {
   uint64_t seed = 8;
   arb_t x, digit;

@@ -197,12 +197,26 @@ Test(prove, a_spent_budget_proves_nothing) {
   cpf_find_result_free(r);
 }
 
-// A family is missing: every continuous function has a minimum, and one start finds no more than
-// one family.
+// One start finds no more than one family; the proof comes across the others and adds them.
+Test(prove, what_the_search_missed_is_added) {
+  struct cpf_find_options opt = options(1);
+  opt.prove = true;
+  opt.starts = 1;
+  struct cpf_find_result *r = find_with(problem(2, 2, 2, 6), &opt);
+  cr_assert_eq(r->nfamilies, 6);
+  cr_assert_eq(r->points, 80);
+  cr_assert_geq(r->added, 5);
+  cr_assert_eq(r->euler, CPF_HOLDS);
+  cr_assert_eq(r->completeness, CPF_COMPLETE_PROVED);
+  cpf_find_result_free(r);
+}
+
+// The same without boxes enough to prove anything.
 Test(prove, a_short_list_is_not_proved) {
   struct cpf_find_options opt = options(1);
   opt.prove = true;
   opt.starts = 1;
+  opt.boxes = 2;
   struct cpf_find_result *r = find_with(problem(2, 2, 2, 4), &opt);
   cr_assert_lt(r->nfamilies, 5);
   cr_assert_eq(r->completeness, CPF_COMPLETE_NONE);
