@@ -152,8 +152,8 @@ static void spoil(const struct truth *t, int kind, uint64_t *state, struct cpf_c
     claim->nsymmetries = 1;
     claim->symmetries = realloc(claim->symmetries, (size_t)length * sizeof(int));
     for (int x = 0; x < length; x++) {
-      int from = x < t->p.n ? 0 : t->p.n, to = x < t->p.n ? t->p.n : t->p.k;
-      int image = x >= t->p.n + t->p.k ? x - t->p.n : (int)(next(state) % (uint64_t)to) + 0 * from;
+      int places = x < t->p.n ? t->p.n : t->p.k;
+      int image = x >= t->p.n + t->p.k ? x - t->p.n : (int)(next(state) % (uint64_t)places);
       claim->symmetries[x] = (next(state) % 2 ? 1 : -1) * (image + 1);
     }
   }

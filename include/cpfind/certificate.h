@@ -86,11 +86,11 @@ CPF_PUBLIC enum cpf_status cpf_certificate_prove(const struct cpf_problem *p,
 
 // True when the orbits of all certified points among the `count` are proved distinct: for every two
 // of them an invariant of the symmetry group has disjoint enclosures. Those of theorem NONE are
-// passed over. Otherwise *first < *second are two for which it is not proved, or both are the number
-// of one whose box proves nothing.
+// passed over. Otherwise *first < *second are two for which it is not proved, or both are the
+// number of one whose box proves nothing.
 CPF_PUBLIC bool cpf_certificates_distinct(const struct cpf_problem *p,
-                                          const struct cpf_certificate *list, int count,
-                                          int *first, int *second);
+                                          const struct cpf_certificate *list, int count, int *first,
+                                          int *second);
 
 #ifdef __cplusplus
 }

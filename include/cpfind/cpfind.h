@@ -3,6 +3,8 @@
 #ifndef CPFIND_CPFIND_H
 #define CPFIND_CPFIND_H
 
+#include "cpfind/certificate.h"
+#include "cpfind/check.h"
 #include "cpfind/family.h"
 #include "cpfind/model.h"
 #include "cpfind/problem.h"

@@ -116,8 +116,8 @@ struct cpf_find_result {
   struct cpf_certificate *certificates; // owned; one per family, NULL when not tried
   int certified;                        // families with a theorem and a proved index
   bool distinct_proved;                 // every two families are proved distinct
-  int added, dropped;   // families that the proof of completeness added, or showed not to be critical
-  int corrected;        // families in which a proof corrected a number of the search
+  int added, dropped; // families that the proof of completeness added, or showed not to be critical
+  int corrected;      // families in which a proof corrected a number of the search
   char correction[256]; // the first of them, in words; empty when there is none
   struct cpf_homotopy_summary homotopy;
   struct cpf_proof_summary proof;

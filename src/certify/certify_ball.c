@@ -133,8 +133,8 @@ static enum cpf_status find_center(const struct proposal *proposal, int bits,
   arb_mat_t W, x;
   const struct cpf_problem *p = &proposal->p;
   arb_mat_init(W, p->n, p->d), arb_mat_init(x, 0, 0);
-  CPF_TRY(cpf_space_make(p, p->d, proposal->zero, proposal->symmetries, proposal->count, &space,
-                         err));
+  CPF_TRY(
+      cpf_space_make(p, p->d, proposal->zero, proposal->symmetries, proposal->count, &space, err));
   CPF_TRY(cpf_system_make(p, &space, proposal->W, &s, err));
   arb_mat_clear(x);
   arb_mat_init(x, s.size, 1);

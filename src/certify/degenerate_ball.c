@@ -33,9 +33,9 @@ static void act(int n, int D, const int *g, const double *in, double *out) {
 
 struct chart {
   struct cpf_chart chart;
-  double *V;       // N*N
-  double *kernel;  // m*n*D: the kernel as ambient vectors
-  double *a, *b;   // n*D
+  double *V;      // N*N
+  double *kernel; // m*n*D: the kernel as ambient vectors
+  double *a, *b;  // n*D
   int order;
   struct cpf_forms forms; // degrees up to order - 1
 };
@@ -135,8 +135,8 @@ static bool wind(const struct chart *w, long arcs, int *turns, struct cpf_leadin
     cpf_forms_arc(e, i, arcs, w->chart.prec);
     cpf_forms_eval(&w->forms, w->order - 1, e, v, w->chart.prec);
     ok = has_direction(v);
-    double angle = atan2(arf_get_d(arb_midref(v + 1), ARF_RND_NEAR),
-                         arf_get_d(arb_midref(v), ARF_RND_NEAR));
+    double angle =
+        atan2(arf_get_d(arb_midref(v + 1), ARF_RND_NEAR), arf_get_d(arb_midref(v), ARF_RND_NEAR));
     double step = i == 0 ? 0 : remainder(angle - before, 2 * acos(-1));
     total += step;
     first = i == 0 ? angle : first;
@@ -167,7 +167,8 @@ static bool resultant(const struct chart *w) {
   for (slong k = 0; k < 2; k++)
     for (slong row = 0; row < q; row++)
       for (slong j = 0; j <= q; j++)
-        arb_set(arb_mat_entry(S, k * q + row, row + j), arb_mat_entry(w->forms.coefficient[k], q, j));
+        arb_set(arb_mat_entry(S, k * q + row, row + j),
+                arb_mat_entry(w->forms.coefficient[k], q, j));
   arb_mat_det(det, S, w->chart.prec);
   bool ok = !arb_contains_zero(det);
   arb_mat_clear(S);

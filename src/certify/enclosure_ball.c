@@ -5,8 +5,8 @@
 //  2. The entries of the center must agree with the space: those of a class equal.
 //  3. Existence: Krawczyk's operator on boxes of radius 2^(-prec/2), 2^(-3 prec/4), 2^(-prec/4).
 //  4. Uniqueness: the equations without symmetries and blocks in dimension D; the largest box on
-//     which they are injective, its multipliers those of all points of the box. That no point of the
-//     box has more rank outside span V follows from the transverse Hessian.
+//     which they are injective, its multipliers those of all points of the box. That no point of
+//     the box has more rank outside span V follows from the transverse Hessian.
 #include "certify/enclosure_ball.h"
 
 #include <math.h>
@@ -28,10 +28,10 @@ enum {
   MEGABYTES_MAX = 64, // of a Jacobian
   UNIQUE_FIRST = 1,   // radii 2^-1 to 2^-prec are tried
   UNIQUE_BITS = 64,
-  GUARD_BITS = 16     // by which entries of a class may differ in the center
+  GUARD_BITS = 16 // by which entries of a class may differ in the center
 };
 static const double RADIUS_MAX = 1e-3; // beyond, the numbers of a certificate mean nothing
-static const double SHARE = 0x1p-8;     // of a radius that the rounding of the center may take
+static const double SHARE = 0x1p-8;    // of a radius that the rounding of the center may take
 static const double UNIT = 1e-2;       // rows of the center have this nearly unit length
 
 void cpf_enclosure_clear(struct cpf_enclosure *e) {
@@ -90,8 +90,8 @@ static enum cpf_status read_entry(const struct cpf_certificate *c, int i, slong 
                                   mag_t gap, struct cpf_error *err) {
   const char *text = c->center == NULL ? NULL : c->center[i];
   if (text == NULL || strnlen(text, DIGITS_MAX) == DIGITS_MAX ||
-      strspn(text, "+-.0123456789eE") != strlen(text) || arb_set_str(w, text, prec + GUARD_BITS) != 0 ||
-      !arb_is_finite(w))
+      strspn(text, "+-.0123456789eE") != strlen(text) ||
+      arb_set_str(w, text, prec + GUARD_BITS) != 0 || !arb_is_finite(w))
     return cpf_fail(err, CPF_EINVAL, "entry %d of the center is not a decimal number: '%.40s'", i,
                     text == NULL ? "" : text);
   mag_max(gap, gap, arb_radref(w));
@@ -287,10 +287,9 @@ static bool keeps_rank(const struct cpf_enclosure *e, const struct cpf_problem *
   bool *none = calloc((size_t)p->n, sizeof *none);
   widen(e, full.d, bits, W);
   cpf_ball_transverse_hessian(&full, W, T, bits + UNIQUE_BITS);
-  bool ok = none != NULL &&
-            cpf_forced_transverse(&e->p, e->center, none, &forced, NULL) == CPF_OK &&
-            cpf_inertia_prove(T, forced.F, forced.count, bits + UNIQUE_BITS, &inertia, NULL) ==
-                CPF_OK;
+  bool ok =
+      none != NULL && cpf_forced_transverse(&e->p, e->center, none, &forced, NULL) == CPF_OK &&
+      cpf_inertia_prove(T, forced.F, forced.count, bits + UNIQUE_BITS, &inertia, NULL) == CPF_OK;
   free(none);
   cpf_forced_clear(&forced);
   arb_mat_clear(W), arb_mat_clear(T);

@@ -35,8 +35,8 @@ bool cpf_enclosure_exists(struct cpf_enclosure *e);
 // True when the part outside span V surely has rank D - k: the pivots of its columns are not zero.
 bool cpf_enclosure_has_rank(const struct cpf_enclosure *e);
 
-// The largest radius found for which at most one critical point, turned to the slice by O(d-k), lies
-// within it of the center, in the dimension of *p. 0: none found.
+// The largest radius found for which at most one critical point, turned to the slice by O(d-k),
+// lies within it of the center, in the dimension of *p. 0: none found.
 double cpf_enclosure_unique(const struct cpf_enclosure *e, const struct cpf_problem *p,
                             struct cpf_error *err);
 

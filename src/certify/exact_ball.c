@@ -374,8 +374,7 @@ static enum cpf_status prove_kernel(const struct exact *x, struct cpf_exact_kern
     for (size_t row = 0; row < N; row++) {
       tangent[row] = 0;
       for (int c = 0; c < x->D; c++)
-        tangent[row] += x->e->B[row * (size_t)x->D + (size_t)c] *
-                        approx[((int)row / t) * x->D + c];
+        tangent[row] += x->e->B[row * (size_t)x->D + (size_t)c] * approx[((int)row / t) * x->D + c];
     }
     out->proved = out->proved && cpf_forced_add(&out->kernel, N, tangent);
   }

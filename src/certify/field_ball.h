@@ -27,8 +27,8 @@ bool cpf_field_find(struct cpf_field *k, const arb_t a, slong most);
 // Looks for x in the field. A guess: nothing is proved about it.
 bool cpf_field_guess(const struct cpf_field *k, const arb_t x, fmpq_poly_t out);
 
-// Guesses the algebraic number of degree <= most that the double x approximates to `known` bits, and
-// writes it to out (a midpoint) to prec bits. False when none is found. Nothing is proved.
+// Guesses the algebraic number of degree <= most that the double x approximates to `known` bits,
+// and writes it to out (a midpoint) to prec bits. False when none is found. Nothing is proved.
 bool cpf_field_recognise(double x, slong known, slong most, slong prec, arb_t out);
 
 void cpf_field_mul(const struct cpf_field *k, fmpq_poly_t out, const fmpq_poly_t a,

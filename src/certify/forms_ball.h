@@ -22,8 +22,7 @@ void cpf_forms_clear(struct cpf_forms *f);
 bool cpf_forms_make(const struct cpf_chart *chart, struct cpf_forms *f);
 
 // out[k] = component k of the part of degree s at e (m x 1 balls).
-void cpf_forms_eval(const struct cpf_forms *f, slong s, const arb_mat_t e, arb_ptr out,
-                    slong prec);
+void cpf_forms_eval(const struct cpf_forms *f, slong s, const arb_mat_t e, arb_ptr out, slong prec);
 
 // Directions of arc i of `arcs` of the circle (m = 2), or the direction 1 (m = 1): balls.
 void cpf_forms_arc(arb_mat_t e, long i, long arcs, slong prec);

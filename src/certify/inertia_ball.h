@@ -16,8 +16,8 @@ struct cpf_inertia {
 // The inertia of every symmetric matrix in A (N x N balls), given that its kernel has dimension
 // `forced` at least; F (forced rows of N doubles) spans a space near that kernel and steers the
 // choice of directions only. Proved when the compression of A to N - forced directions has pivots
-// whose signs are certain: by the law of inertia and interlacing A has as many negative and positive
-// eigenvalues at least, and no room for more. CPF_ENOMEM.
+// whose signs are certain: by the law of inertia and interlacing A has as many negative and
+// positive eigenvalues at least, and no room for more. CPF_ENOMEM.
 enum cpf_status cpf_inertia_prove(const arb_mat_t A, const double *F, int forced, slong prec,
                                   struct cpf_inertia *out, struct cpf_error *err);
 

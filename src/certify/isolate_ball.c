@@ -26,26 +26,33 @@
 #include "model/ball.h"
 #include "status/try.h"
 
-enum { DIRECTIONS_MAX = 256, BITS = 128, TAYLOR = 10, ARCS_FIRST = 8, ARCS_MAX = 512, SHRINKS = 120 };
+enum {
+  DIRECTIONS_MAX = 256,
+  BITS = 128,
+  TAYLOR = 10,
+  ARCS_FIRST = 8,
+  ARCS_MAX = 512,
+  SHRINKS = 120
+};
 static const double HALF_FIRST = 0.5;
 static const double SHRINK = 0.8, GROW = 1.4;
-static const double HALF_MAX = 0.8;    // of a direction
-static const double HALF_MIN = 1e-10;  // smaller regions are too near the slack below
-static const double SMALL = 1e-5;      // boxes this small are tried in another way
-static const double SLACK = 1e-12;     // by which a region is smaller than the box proved: its
-                                       // coordinates differ from the chart's by less
-static const double NEAR = 1e-15;      // the critical point is this near the center, at most
-static const double FRAME = 1e-15;     // entries of frames and directions are rounded by less
+static const double HALF_MAX = 0.8;   // of a direction
+static const double HALF_MIN = 1e-10; // smaller regions are too near the slack below
+static const double SMALL = 1e-5;     // boxes this small are tried in another way
+static const double SLACK = 1e-12;    // by which a region is smaller than the box proved: its
+                                      // coordinates differ from the chart's by less
+static const double NEAR = 1e-15;     // the critical point is this near the center, at most
+static const double FRAME = 1e-15;    // entries of frames and directions are rounded by less
 
 struct isolation {
   const struct cpf_problem *p;
   struct cpf_chart chart;
-  arb_mat_t C;    // the critical point, enclosed
+  arb_mat_t C; // the critical point, enclosed
   size_t N;
-  int order;      // of the leading form; 2: nondegenerate
+  int order;              // of the leading form; 2: nondegenerate
   struct cpf_forms forms; // of the reduced gradient, when m > 0
-  double *half;   // N
-  double *scale;  // N: diagonal of the Hessian at the center
+  double *half;           // N
+  double *scale;          // N: diagonal of the Hessian at the center
 };
 
 static void set_box(const struct isolation *s, arb_mat_t u) {
@@ -124,8 +131,8 @@ static bool isolate_nondegenerate(struct isolation *s) {
   return ok;
 }
 
-// Step 4a, the bound on g_y(x, 0): |c_0| + h |c_1| + h^2 |c_2| with c_2 enclosed over the box, for x
-// along the directions e; the largest of the components divided by D.
+// Step 4a, the bound on g_y(x, 0): |c_0| + h |c_1| + h^2 |c_2| with c_2 enclosed over the box, for
+// x along the directions e; the largest of the components divided by D.
 static double side_step(const struct isolation *s, const arb_mat_t e, double h) {
   slong N = (slong)s->N, m = s->chart.m;
   double worst = 0;

@@ -10,8 +10,8 @@
 //     point or orbit. It is isolated, its degree is (-1)^index, and the largest box with no other
 //     point is sought.
 //  4. Signs that stay uncertain: exact arithmetic in the number field of the point may show that
-//     eigenvalues are exactly zero (exact_ball.h). More zero eigenvalues than dimensions: the leading
-//     order of the loss on the kernel may decide (degenerate_ball.h).
+//     eigenvalues are exactly zero (exact_ball.h). More zero eigenvalues than dimensions: the
+//     leading order of the loss on the kernel may decide (degenerate_ball.h).
 //  5. The number of points: the order of the group over that of the stabiliser, whose elements all
 //     fix the point exactly, while all others move the center by more than the box allows.
 #include "certify/prove_ball.h"
@@ -25,10 +25,10 @@
 #include "model/ball.h"
 #include "status/try.h"
 
-static const double MOVED = 1e-9;      // elements of G that move an entry by more don't fix it
-static const double ROUND_UP = 1 + 0x1p-40;  // above the rounding of a product
-static const double LEAST_RADIUS = 1e-300;   // smaller ones are written as this
-static const double WIDER = 2;               // how much wider a claimed radius may be than the proved
+static const double MOVED = 1e-9;           // elements of G that move an entry by more don't fix it
+static const double ROUND_UP = 1 + 0x1p-40; // above the rounding of a product
+static const double LEAST_RADIUS = 1e-300;  // smaller ones are written as this
+static const double WIDER = 2;          // how much wider a claimed radius may be than the proved
 static const double MOVED_SAFE = 1e-10; // radius up to which that is certain
 
 static void open_question(struct cpf_certificate *c, const char *text) {
@@ -61,8 +61,8 @@ static enum cpf_status prove_inertia(struct cpf_proof *f, struct cpf_error *err)
     cpf_ball_transverse_hessian(q, f->e.W, f->T, f->e.prec);
     find_null_rows(f->T, null_rows);
     CPF_TRY(cpf_forced_transverse(q, f->e.center, null_rows, &f->transverse, err));
-    CPF_TRY(cpf_inertia_prove(f->T, f->transverse.F, f->transverse.count, f->e.prec, &f->outside,
-                              err));
+    CPF_TRY(
+        cpf_inertia_prove(f->T, f->transverse.F, f->transverse.count, f->e.prec, &f->outside, err));
   }
 cleanup:
   free(null_rows);
@@ -109,8 +109,8 @@ static enum cpf_status bound_eigenvalues(struct cpf_proof *f, struct cpf_error *
   CPF_TRY_ALLOC(upper, cpf_problem_tangent_dim(f->p), err);
   CPF_TRY(cpf_inertia_bounds(f->H, f->M, &f->inside, f->e.prec, lower, upper, &proved, err));
   if (proved && f->copies > 0) {
-    CPF_TRY(cpf_inertia_bounds(f->T, f->I, &f->outside, f->e.prec, lower + N, upper + N, &proved,
-                               err));
+    CPF_TRY(
+        cpf_inertia_bounds(f->T, f->I, &f->outside, f->e.prec, lower + N, upper + N, &proved, err));
     for (int copy = 1; copy < f->copies; copy++) {
       memcpy(lower + N + (size_t)copy * n, lower + N, n * sizeof *lower);
       memcpy(upper + N + (size_t)copy * n, upper + N, n * sizeof *upper);
@@ -302,7 +302,8 @@ enum cpf_status cpf_proof_run(const struct cpf_problem *p, const struct cpf_cert
   arb_mat_one(f->I);
   CPF_TRY(copy_claim(p, claimed, proved, err));
   if (!cpf_enclosure_exists(&f->e) && !cpf_exact_exists(&f->e)) {
-    open_question(proved, "neither Krawczyk's test nor exact arithmetic finds a critical point in the box");
+    open_question(proved,
+                  "neither Krawczyk's test nor exact arithmetic finds a critical point in the box");
     goto cleanup;
   }
   proved->radius = fmax(mag_get_d(f->e.radius) * ROUND_UP, LEAST_RADIUS);

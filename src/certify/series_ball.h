@@ -30,8 +30,8 @@ void cpf_chart_hessian(const struct cpf_chart *chart, const arb_mat_t u, arb_mat
 
 // Along the curve x = x0 + t e in the kernel directions, y(t) the solution of g_y(x(t), y(t)) = 0
 // with y(0) in the box y0: encloses the coefficients of t^1 .. t^{length-1} of the gradient along
-// the kernel (m x length, column s for t^s; column 0 is the enclosure of g_x itself), for every base
-// point in the box u0 = (x0, y0) with g_y = 0. False when the Hessian along y may be singular.
+// the kernel (m x length, column s for t^s; column 0 is the enclosure of g_x itself), for every
+// base point in the box u0 = (x0, y0) with g_y = 0. False when the Hessian along y may be singular.
 bool cpf_chart_reduce(const struct cpf_chart *chart, const arb_mat_t u0, const arb_mat_t e,
                       slong length, arb_mat_t coefficients);
 

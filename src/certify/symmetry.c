@@ -127,12 +127,12 @@ struct search {
   const double *W;
   double tol;
   bool even;
-  int *g;            // n + D: the element being built
-  bool *used;        // n
-  uint64_t repeats;  // prod (class size)!
-  uint64_t columns;  // column maps completed
+  int *g;           // n + D: the element being built
+  bool *used;       // n
+  uint64_t repeats; // prod (class size)!
+  uint64_t columns; // column maps completed
   struct ties ties;
-  int *list, count;  // kept elements
+  int *list, count; // kept elements
   enum cpf_status status;
   struct cpf_error *err;
 };
@@ -270,8 +270,8 @@ enum cpf_status cpf_symmetry_stabiliser(const struct cpf_problem *p, int D, cons
                                         double tol, int **list, int *count, uint64_t *order,
                                         struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct search s = {.p = p, .D = D, .W = W, .tol = tol, .even = cpf_problem_has_signs(p),
-                     .err = err};
+  struct search s = {
+      .p = p, .D = D, .W = W, .tol = tol, .even = cpf_problem_has_signs(p), .err = err};
   double maps = 1;
   CPF_TRY_ALLOC(s.g, (size_t)p->n + (size_t)D, err);
   CPF_TRY_ALLOC(s.used, (size_t)p->n, err);
@@ -287,7 +287,8 @@ enum cpf_status cpf_symmetry_stabiliser(const struct cpf_problem *p, int D, cons
   else
     simple_maps(&s);
   CPF_TRY(s.status);
-  *order = maps <= COLUMN_MAPS_MAX && s.columns > 0 && multiply(&s.repeats, s.columns) ? s.repeats : 0;
+  *order =
+      maps <= COLUMN_MAPS_MAX && s.columns > 0 && multiply(&s.repeats, s.columns) ? s.repeats : 0;
   *list = s.list;
   *count = s.count;
   s.list = NULL;

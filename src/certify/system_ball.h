@@ -28,10 +28,10 @@ struct cpf_system {
   int nslices;
   struct cpf_slice *slices; // owned
   int size;                 // unknowns
-  int *unknown_of;          // owned; by class: its place among the unknowns, -1: slice entry, fixed 0
-  int *representative;      // owned; by class: an entry of W
-  int *row_representative;  // owned; by class of rows
-  int nfree;                // unknowns that are entries of W
+  int *unknown_of;     // owned; by class: its place among the unknowns, -1: slice entry, fixed 0
+  int *representative; // owned; by class: an entry of W
+  int *row_representative; // owned; by class of rows
+  int nfree;               // unknowns that are entries of W
 };
 
 // `space` is taken over (and cleared on failure too). W tells the pivots of the slice. CPF_EINVAL

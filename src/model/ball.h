@@ -9,8 +9,8 @@
 
 #include "cpfind/problem.h"
 
-// r: the fraction with denominator up to 1000 whose nearest double the repulsion is, if there is one
-// (1/3 is meant, not its rounding), else the double itself.
+// r: the fraction with denominator up to 1000 whose nearest double the repulsion is, if there is
+// one (1/3 is meant, not its rounding), else the double itself.
 void cpf_ball_repulsion(arb_t r, const struct cpf_problem *p, slong prec);
 
 // The gradient of L at W (n x d matrix, rows of unit length), an n x d matrix, and the multipliers

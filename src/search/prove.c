@@ -109,8 +109,7 @@ static enum cpf_status cover(struct cpf_find_result *r, const struct cpf_find_op
   options.stop = opt->stop;
   options.progress = tell;
   options.ctx = &copy;
-  enum cpf_status status =
-      cpf_cover_prove(&r->problem, regions, count, &options, report, err);
+  enum cpf_status status = cpf_cover_prove(&r->problem, regions, count, &options, report, err);
   if (status == CPF_EINTERRUPTED)
     status = CPF_OK; // the caller sees *stop itself
   if (status == CPF_OK)

@@ -88,8 +88,7 @@ enum cpf_status cpf_result_add(struct cpf_find_result *r, const struct cpf_find_
     cpf_certificate_clear(&r->certificates[place]);
     r->nfamilies--;
     memmove(r->families + place, r->families + place + 1, behind * sizeof *r->families);
-    memmove(r->certificates + place, r->certificates + place + 1,
-            behind * sizeof *r->certificates);
+    memmove(r->certificates + place, r->certificates + place + 1, behind * sizeof *r->certificates);
   }
 cleanup:
   cpf_classified_free(found, found != NULL);

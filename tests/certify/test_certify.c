@@ -169,9 +169,33 @@ Test(certify, outside_the_span) {
   certify_all(problem(2, 2, 8, 4), false);
 }
 
-// Orbits of two directions, in one block and in several.
+// Orbits across which two columns are turned, in one block and in several.
 Test(certify, rank_two) {
-  certify_all(problem(3, 2, 4, 4), false);
+  const double a = 2.0 / 3, b = sqrt(2) / 3, c = sqrt(1.0 / 3), h = sqrt(0.75);
+  const struct {
+    double W[12];
+    int index, nullity;
+    enum cpf_theorem theorem;
+  } points[] = {
+      {{a, a, a / 2, 0, b, b, -b, c, b, b, -b, -c}, 5, 1, CPF_THEOREM_KRAWCZYK_SLICE},
+      {{0, 0, 1, 0, 0, 0, 0.5, h, 0, 0, 0.5, -h}, 2, 5, CPF_THEOREM_SYMMETRIC},
+      {{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 0, 6, CPF_THEOREM_SYMMETRIC},
+  };
+  struct cpf_problem p = problem(3, 2, 4, 4);
+  uint64_t state = 2;
+  for (size_t x = 0; x < COUNT(points); x++) {
+    struct cpf_certificate proof = certificate_of(&p, points[x].W);
+    double C[POINT_MAX];
+    cr_assert_eq(proof.theorem, points[x].theorem, "%s", proof.reason);
+    cr_expect(proof.rank == 2 && proof.index_proved);
+    cr_expect_eq(proof.index, points[x].index);
+    cr_expect_eq(proof.nullity, points[x].nullity);
+    center_of(&p, &proof, C);
+    expect_bounds(&p, C, &proof);
+    expect_round_trip(&p, &proof);
+    expect_images(&p, points[x].W, &proof, &state);
+    cpf_certificate_clear(&proof);
+  }
 }
 
 // rho = 2: a teacher without overlap bends the loss, L = 1 - x^2 - y^2 here.

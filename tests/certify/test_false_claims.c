@@ -309,11 +309,18 @@ Test(false_claims, continua) {
 Test(false_claims, algebraic_points) {
   const char *const turned[] = {"0.6", "0.8"}, *const shorter[] = {"0", "0", "0.995"};
   const char *const off[] = {"0.704", "0.704"};
+  // pi/8, where the second derivative along the circle vanishes but not the first
+  const char *const inflection[] = {
+      "0.9238795325112867561281831893967882868224166258636424861150977312805350075011054",
+      "0.3826834323650897717284599840303988667613445624856270414338006356275460339600897"};
   for (int bits = 256; bits <= 512; bits *= 2) {
     struct cpf_certificate c = prove_center(problem(1, 2, 2, 4), turned, 0, bits);
     cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
     cpf_certificate_clear(&c);
     c = prove_center(problem(1, 2, 2, 4), off, 0, bits);
+    cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
+    cpf_certificate_clear(&c);
+    c = prove_center(problem(1, 2, 2, 4), inflection, 0, bits);
     cr_expect_eq(c.theorem, CPF_THEOREM_NONE);
     cpf_certificate_clear(&c);
     c = prove_center(problem(1, 2, 3, 4), shorter, 1, bits);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Series in balls against differences of the gradient, and against the jets in double precision.
+#include "certify/forms_ball.h"
 #include "certify/series_ball.h"
 
 #include "../support.h"
@@ -244,6 +245,69 @@ static void expect_jets(struct cpf_problem p, const double *W, int m) {
   }
   arb_mat_clear(u), arb_mat_clear(e), arb_mat_clear(c), arb_mat_clear(s.C);
   cpf_reduction_clear(&red);
+}
+
+// The forms say what the series along a direction says, whatever the direction.
+static void expect_forms(struct cpf_problem p, const double *W, int m) {
+  enum { DEGREES = 6 };
+  struct setting s;
+  struct cpf_forms forms;
+  double V[POINT_MAX], lambda[POINT_MAX];
+  struct cpf_split split = {.lambda = lambda};
+  uint64_t state = 35;
+  arb_mat_t u, e, c;
+  arb_ptr out = _arb_vec_init(2);
+  directions(&p, W, m, V, &split);
+  setting_make(&s, p, W, V, m);
+  cpf_forms_init(&forms, m, DEGREES);
+  arb_mat_init(u, s.N, 1), arb_mat_init(e, m, 1), arb_mat_init(c, m, DEGREES);
+  cr_assert(cpf_forms_make(&s.chart, &forms));
+  for (int trial = 0; trial < 20; trial++) {
+    for (int k = 0; k < m; k++)
+      arb_set_d(arb_mat_entry(e, k, 0), trial % 3 == 0 ? k == trial / 3 % m : centred(&state));
+    cr_assert(cpf_chart_reduce(&s.chart, u, e, DEGREES, c));
+    for (slong degree = 0; degree < DEGREES; degree++) {
+      cpf_forms_eval(&forms, degree, e, out, BITS);
+      for (slong k = 0; k < m; k++) {
+        cr_expect(arb_overlaps(out + k, arb_mat_entry(c, k, degree)));
+        cr_expect_lt(mag_get_d(arb_radref(out + k)), 1e-40);
+      }
+    }
+  }
+  cpf_forms_clear(&forms);
+  arb_mat_clear(u), arb_mat_clear(e), arb_mat_clear(c), arb_mat_clear(s.C);
+  _arb_vec_clear(out, 2);
+}
+
+Test(series_ball, forms) {
+  double t = 0, r = sqrt(0.5);
+  cr_assert(cpf_theta(4, &t));
+  expect_forms(problem(2, 2, 2, 4), (double[]){cos(t), sin(t), cos(t), -sin(t)}, 1);
+  expect_forms(problem(2, 2, 3, 4), (double[]){r, r, 0, 0, 0, 1}, 2);
+  expect_forms(problem(2, 2, 3, 4), (double[]){0, 0, 1, 0, 0, 1}, 2);
+}
+
+// The arcs leave no direction out, and each is in one or two neighbours.
+Test(series_ball, arcs) {
+  uint64_t state = 36;
+  arb_mat_t e;
+  arb_t x, y;
+  arb_mat_init(e, 2, 1);
+  arb_init(x), arb_init(y);
+  for (long arcs = 8; arcs <= 128; arcs *= 2)
+    for (int trial = 0; trial < 100; trial++) {
+      int inside = 0;
+      arb_set_d(x, 4 * centred(&state));
+      arb_sin_cos(y, x, x, BITS);
+      for (long i = 0; i < arcs; i++) {
+        cpf_forms_arc(e, i, arcs, BITS);
+        inside +=
+            arb_contains(arb_mat_entry(e, 0, 0), x) && arb_contains(arb_mat_entry(e, 1, 0), y);
+      }
+      cr_expect(inside >= 1 && inside <= 4, "%d arcs of %ld", inside, arcs);
+    }
+  arb_mat_clear(e);
+  arb_clear(x), arb_clear(y);
 }
 
 Test(series_ball, reduction_against_jets) {
