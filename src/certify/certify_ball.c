@@ -44,7 +44,7 @@ static enum cpf_status reduce(const struct cpf_problem *p, const double *W, doub
     for (int i = 0; i < p->n; i++)
       if (fabs(reduced[i * q.d + a]) > FIXED) // else a symmetry fixes the point without it
         *rank = a - p->k + 1;
-  size_t D = (size_t)(p->k + *rank);
+  size_t D = (size_t)p->k + (size_t)*rank;
   for (size_t i = 0; i < n; i++)
     for (size_t a = 0; a < D; a++) {
       double x = reduced[i * (size_t)q.d + a];

@@ -47,11 +47,9 @@ static bool next_choice(const struct cpf_cover_system *s, int *choice) {
 enum cpf_status cpf_cover_roots(const struct cpf_cover_system *s, size_t most,
                                 struct cpf_cover_box **roots, size_t *count,
                                 struct cpf_error *err) {
-  int choice[CPF_COVER_W_MAX];
   *roots = NULL;
   for (int pass = 0; pass < 2; pass++) {
-    for (int i = 0; i < s->n; i++)
-      choice[i] = 0;
+    int choice[CPF_COVER_W_MAX] = {0};
     *count = 0;
     do {
       if (!first_face(s, choice[0] % s->d, choice[0] < s->d ? 1 : -1))
@@ -60,6 +58,8 @@ enum cpf_status cpf_cover_roots(const struct cpf_cover_system *s, size_t most,
         fill_root(s, choice, *roots + *count);
       ++*count;
     } while (*count <= most && next_choice(s, choice));
+    if (*count == 0)
+      return cpf_fail(err, CPF_EINTERNAL, "no chart for student 0");
     if (pass == 0 && *count > most)
       return cpf_fail(err, CPF_ENOMEM, "more than %zu charts", most);
     if (pass == 0 && (*roots = calloc(*count, sizeof **roots)) == NULL)
@@ -70,7 +70,7 @@ enum cpf_status cpf_cover_roots(const struct cpf_cover_system *s, size_t most,
 
 static interval coordinate(const struct cpf_cover_system *s, const struct cpf_cover_box *box, int i,
                            int a) {
-  int face = box->face[i], c = i * (s->d - 1) + (a < face ? a : a - 1);
+  int face = cpf_cover_face(box, i), c = i * (s->d - 1) + (a < face ? a : a - 1);
   return a == face ? cpf_interval_of(box->sign[i]) : cpf_interval(box->lo[c], box->hi[c]);
 }
 
@@ -119,7 +119,7 @@ bool cpf_cover_near_domain(const struct cpf_cover_system *s, const double *W, do
       return false;
   }
   for (int i = 1; i < s->n; i++)
-    if (largest(s->d, W) < largest(s->d, W + i * s->d) - 2 * margin)
+    if (largest(s->d, W) < largest(s->d, W + (ptrdiff_t)i * s->d) - 2 * margin)
       return false;
   return true;
 }

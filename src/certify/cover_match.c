@@ -110,20 +110,19 @@ static bool same_centre(const struct cpf_cover_system *s, const double *a, const
   return true;
 }
 
-static enum cpf_status append(struct cpf_cover_images *images, struct cpf_cover_image **slot,
-                              struct cpf_error *err) {
+// A new image, to be filled in; NULL without memory.
+static struct cpf_cover_image *append(struct cpf_cover_images *images) {
   if (images->count == images->capacity) {
     size_t capacity = images->capacity > 0 ? 2 * images->capacity : 64;
     struct cpf_cover_image *grown = capacity < SIZE_MAX / sizeof *grown
                                         ? realloc(images->image, capacity * sizeof *grown)
                                         : NULL;
     if (grown == NULL)
-      return cpf_fail(err, CPF_ENOMEM, "out of memory: images of regions");
+      return NULL;
     images->image = grown;
     images->capacity = capacity;
   }
-  *slot = images->image + images->count++;
-  return CPF_OK;
+  return images->image + images->count++;
 }
 
 // The next permutation in lexicographic order; false, and sorted again, after the last.
@@ -171,10 +170,8 @@ static bool next_symmetry(const struct cpf_cover_system *s, struct symmetry *g) 
 static enum cpf_status images_of(const struct cpf_cover_system *s, const struct cpf_region *region,
                                  int index, struct cpf_cover_images *images,
                                  struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
   double centre[CPF_COVER_W_MAX], reach[CPF_COVER_W_MAX], margin = reach_of(s, region, reach);
   interval P[CPF_COVER_N_MAX * CPF_COVER_W_MAX];
-  struct cpf_cover_image *slot = NULL;
   struct symmetry g;
   size_t first = images->count;
   directions(s, region, P);
@@ -186,15 +183,16 @@ static enum cpf_status images_of(const struct cpf_cover_system *s, const struct 
       new = !same_centre(s, centre, images->image[c].centre);
     if (!new)
       continue;
-    CPF_TRY(append(images, &slot, err));
+    struct cpf_cover_image *slot = append(images);
+    if (slot == NULL)
+      return cpf_fail(err, CPF_ENOMEM, "out of memory: images of regions");
     slot->region = index;
     slot->half = region->half;
     memcpy(slot->centre, centre, sizeof centre);
     move_reach(s, &g, reach, slot);
     move_directions(s, &g, P, slot->P);
   } while (next_symmetry(s, &g));
-cleanup:
-  return status;
+  return CPF_OK;
 }
 
 enum cpf_status cpf_cover_images_make(const struct cpf_cover_system *s,
@@ -215,7 +213,7 @@ void cpf_cover_images_clear(struct cpf_cover_images *images) {
 void cpf_cover_ball(const struct cpf_cover_system *s, const struct cpf_cover_box *box,
                     struct cpf_cover_ball *ball) {
   for (int i = 0, c = 0; i < s->n; i++) {
-    double *w = ball->unit + i * s->d, square = 1, reach = 0;
+    double *w = ball->unit + (ptrdiff_t)i * s->d, square = 1, reach = 0;
     for (int a = 0; a < s->d; a++) {
       w[a] = box->sign[i];
       if (a == box->face[i])
@@ -237,7 +235,7 @@ enum cpf_cover_position cpf_cover_guess(const struct cpf_cover_system *s,
                                         const struct cpf_cover_ball *ball) {
   enum cpf_cover_position position = CPF_COVER_INSIDE;
   for (int i = 0; i < s->n; i++) {
-    const double *c = image->unit + i * s->d, *w = ball->unit + i * s->d;
+    const double *c = image->unit + (ptrdiff_t)i * s->d, *w = ball->unit + (ptrdiff_t)i * s->d;
     double reach = image->reach[i] + ball->reach[i] + ROUNDING, dot = 0;
     for (int a = 0; a < s->d; a++)
       dot += c[a] * w[a];
@@ -251,9 +249,9 @@ enum cpf_cover_position cpf_cover_guess(const struct cpf_cover_system *s,
   return position;
 }
 
-// c.x and P.x at corner number `corner` of student i's box.
+// y.x at corner number `corner` of student i's box.
 static interval product(const struct cpf_cover_system *s, const struct cpf_cover_box *box, int i,
-                        int corner, const double *exact, const interval *enclosed) {
+                        int corner, const interval *y) {
   interval sum = {0, 0};
   for (int a = 0, t = 0; a < s->d; a++) {
     double x = box->sign[i];
@@ -262,8 +260,7 @@ static interval product(const struct cpf_cover_system *s, const struct cpf_cover
       x = corner >> t & 1 ? box->hi[c] : box->lo[c];
       t++;
     }
-    interval factor = exact != NULL ? cpf_interval_of(exact[a]) : enclosed[a];
-    sum = cpf_interval_add(sum, cpf_interval_mul(factor, cpf_interval_of(x)));
+    sum = cpf_interval_add(sum, cpf_interval_mul(y[a], cpf_interval_of(x)));
   }
   return sum;
 }
@@ -272,21 +269,24 @@ static interval product(const struct cpf_cover_system *s, const struct cpf_cover
 // away from zero or, for odd rho, not positive.
 static bool add_student(const struct cpf_cover_system *s, const struct cpf_cover_image *image,
                         const struct cpf_cover_box *box, int i, interval *sum) {
-  interval range[CPF_COVER_N_MAX];
-  int row = s->n * s->d, corners = 1 << (s->d - 1);
+  interval range[CPF_COVER_N_MAX], centre[CPF_COVER_W_MAX];
+  int row = s->n * s->d, corners = 1 << (s->d - 1), corner = 0;
   bool positive = false;
-  for (int corner = 0; corner < corners; corner++) {
-    interval scale = product(s, box, i, corner, image->centre + i * s->d, NULL);
+  for (int a = 0; a < s->d; a++)
+    centre[a] = cpf_interval_of(image->centre[i * s->d + a]);
+  do {
+    interval scale = product(s, box, i, corner, centre);
     if (!(scale.lo > DENOMINATOR_MIN || (s->rho % 2 == 0 && scale.hi < -DENOMINATOR_MIN)) ||
         (corner > 0 && positive != (scale.lo > 0)))
       return false;
     positive = scale.lo > 0;
     for (int a = 0; a < s->N; a++) {
-      interval part = product(s, box, i, corner, NULL, image->P + a * row + i * s->d);
+      interval part =
+          product(s, box, i, corner, image->P + (ptrdiff_t)a * row + (ptrdiff_t)i * s->d);
       part = cpf_interval_div(part, scale);
       range[a] = corner == 0 ? part : cpf_interval_hull(range[a], part);
     }
-  }
+  } while (++corner < corners);
   for (int a = 0; a < s->N; a++)
     sum[a] = cpf_interval_add(sum[a], range[a]);
   return true;

@@ -108,29 +108,28 @@ static void precondition(int N, struct cpf_cover_step *w) {
 // of the bound itself.
 static void multiply(int N, struct cpf_cover_step *w) {
   double eps = (N + 3) * CPF_INTERVAL_EPS;
-  double mid[CPF_COVER_N_MAX * CPF_COVER_N_MAX], rad[CPF_COVER_N_MAX * CPF_COVER_N_MAX];
-  for (int e = 0; e < N * N; e++) {
-    interval x = w->J[e];
-    mid[e] = 0.5 * (x.lo + x.hi);
-    rad[e] = cpf_up(cpf_max(x.hi - mid[e], mid[e] - x.lo)) + fabs(mid[e]) * eps;
-  }
-  for (int r = 0; r < N; r++) {
-    double *A = w->A + r * N, *G = w->G + r * N;
-    interval b = {0, 0};
-    memset(A, 0, (size_t)N * sizeof *A);
-    memset(G, 0, (size_t)N * sizeof *G);
-    for (int k = 0; k < N; k++) {
-      double y = w->Y[r * N + k];
-      for (int c = 0; c < N; c++) {
-        A[c] += y * mid[k * N + c];
-        G[c] += fabs(y) * rad[k * N + c];
-      }
-      b = cpf_interval_add(b, cpf_interval_mul(cpf_interval_of(y), w->centre.E[k]));
+  memset(w->A, 0, (size_t)N * (size_t)N * sizeof *w->A);
+  memset(w->G, 0, (size_t)N * (size_t)N * sizeof *w->G);
+  memset(w->b, 0, (size_t)N * sizeof *w->b);
+  for (int k = 0; k < N; k++) {
+    double mid[CPF_COVER_N_MAX], rad[CPF_COVER_N_MAX]; // of row k of J
+    for (int c = 0; c < N; c++) {
+      interval x = w->J[k * N + c];
+      mid[c] = 0.5 * (x.lo + x.hi);
+      rad[c] = cpf_up(cpf_max(x.hi - mid[c], mid[c] - x.lo)) + fabs(mid[c]) * eps;
     }
-    for (int c = 0; c < N; c++)
-      G[c] += G[c] * eps + CPF_INTERVAL_TINY;
-    w->b[r] = b;
+    for (int r = 0; r < N; r++) {
+      double *A = w->A + (ptrdiff_t)r * N, *G = w->G + (ptrdiff_t)r * N, y = w->Y[r * N + k];
+      for (int c = 0; c < N; c++) {
+        A[c] += y * mid[c];
+        G[c] += fabs(y) * rad[c];
+      }
+      interval part = cpf_interval_mul(cpf_interval_of(y), w->centre.E[k]);
+      w->b[r] = cpf_interval_add(w->b[r], part);
+    }
   }
+  for (int e = 0; e < N * N; e++)
+    w->G[e] += w->G[e] * eps + CPF_INTERVAL_TINY;
 }
 
 // Solves row r, 0 in b + sum_c A_c D_c, for every unknown with a coefficient away from zero: cuts
@@ -159,7 +158,7 @@ static bool solve_row(int N, interval b, const interval *A, interval *D) {
 // The equations themselves, row by row: false when the box is proved empty.
 static bool sweep_plain(int N, struct cpf_cover_step *w) {
   for (int r = 0; r < N; r++)
-    if (!solve_row(N, w->centre.E[r], w->J + r * N, w->D))
+    if (!solve_row(N, w->centre.E[r], w->J + (ptrdiff_t)r * N, w->D))
       return false;
   return true;
 }

@@ -15,6 +15,8 @@
 //    at least f' in the middle and at most the mean of f' at both ends (Hermite and Hadamard).
 #include "certify/cover_system.h"
 
+#include <stddef.h>
+
 // Doubles whose product with this is an integer are fractions themselves, exactly.
 static const double EXACT_FRACTION = 512;
 
@@ -41,7 +43,7 @@ static void coordinates(const struct cpf_cover_system *s, const struct cpf_cover
                         struct cpf_cover_values *v) {
   int c = 0;
   for (int i = 0; i < s->n; i++) {
-    interval *x = v->x + i * s->d, sum = {1, 1};
+    interval *x = v->x + (ptrdiff_t)i * s->d, sum = {1, 1};
     for (int a = 0; a < s->d; a++) {
       if (a == box->face[i]) {
         x[a] = cpf_interval_of(box->sign[i]);
@@ -60,7 +62,7 @@ static void overlaps(const struct cpf_cover_system *s, struct cpf_cover_values *
   int n = s->n, d = s->d;
   for (int i = 0; i < n; i++)
     for (int q = i + 1; q < n; q++) {
-      interval sum = cpf_interval_mul(v->x[i * d], v->x[q * d]);
+      interval sum = cpf_interval_mul(v->x[(ptrdiff_t)i * d], v->x[(ptrdiff_t)q * d]);
       for (int a = 1; a < d; a++)
         sum = cpf_interval_add(sum, cpf_interval_mul(v->x[i * d + a], v->x[q * d + a]));
       v->overlap[i * n + q] = v->overlap[q * n + i] = sum;
@@ -180,9 +182,10 @@ static void pair_row(const struct cpf_cover_system *s, const struct cpf_cover_bo
                      const struct cpf_cover_values *v, const struct cpf_cover_values *u,
                      const struct means *means, interval slope, int i, int q, int t, interval *J) {
   int m = s->d - 1, n = s->n, row = i * m + t, e = row * n + q;
-  int a = cpf_cover_axis(box, i, t), face = box->face[i];
-  const interval *xi = means->x + i * s->d, *xq = means->x + q * s->d;
-  interval *own = J + row * s->N + i * m, *other = J + row * s->N + q * m;
+  int a = cpf_cover_axis(box, i, t), face = cpf_cover_face(box, i);
+  const interval *xi = means->x + (ptrdiff_t)i * s->d, *xq = means->x + (ptrdiff_t)q * s->d;
+  interval *own = J + (ptrdiff_t)row * s->N + (ptrdiff_t)i * m;
+  interval *other = J + (ptrdiff_t)row * s->N + (ptrdiff_t)q * m;
   interval P = mean(v->power[i * n + q], u->power[i * n + q]);
   interval PN = cpf_interval_mul(P, means->weight[q]);
   interval pG = cpf_interval_mul(slope, mean(v->pull[e], u->pull[e]));

@@ -41,6 +41,11 @@ struct cpf_cover_values {
 
 void cpf_cover_system_init(const struct cpf_problem *p, struct cpf_cover_system *s);
 
+// face[i] as a coordinate's number.
+static inline int cpf_cover_face(const struct cpf_cover_box *box, int i) {
+  return box->face[i];
+}
+
 // The coordinate of student i's unknown number t: all but the face, in order.
 static inline int cpf_cover_axis(const struct cpf_cover_box *box, int i, int t) {
   return t < box->face[i] ? t : t + 1;

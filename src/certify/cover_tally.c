@@ -63,7 +63,7 @@ void cpf_cover_add(const struct cpf_cover_tally *from, struct cpf_cover_tally *t
 void cpf_cover_middle(const struct cpf_cover_system *s, const struct cpf_cover_box *box,
                       double *W) {
   for (int i = 0, c = 0; i < s->n; i++) {
-    double square = 1, *w = W + i * s->d;
+    double square = 1, *w = W + (ptrdiff_t)i * s->d;
     for (int a = 0; a < s->d; a++) {
       w[a] = box->sign[i];
       if (a == box->face[i])

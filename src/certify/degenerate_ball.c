@@ -60,7 +60,7 @@ static bool turns_around(const struct cpf_problem *p, const struct chart *w, con
 // Step 1.
 static bool is_even(const struct cpf_problem *p, const struct cpf_certificate *c,
                     const struct chart *w) {
-  size_t length = (size_t)(p->n + p->d);
+  size_t length = (size_t)p->n + (size_t)p->d;
   for (int x = 0; x < c->nsymmetries; x++) {
     if (turns_around(p, w, c->symmetries + (size_t)x * length, NULL))
       return true;

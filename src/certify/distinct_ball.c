@@ -78,13 +78,13 @@ bool cpf_certificates_distinct(const struct cpf_problem *p, const struct cpf_cer
   for (int i = 0; i < count && distinct; i++) {
     if (list[i].theorem == CPF_THEOREM_NONE)
       continue;
-    distinct = enclose(p, list + i, values + i * INVARIANTS);
+    distinct = enclose(p, list + i, values + (ptrdiff_t)i * INVARIANTS);
     if (!distinct)
       *first = *second = i;
     for (int q = 0; q < i && distinct; q++) {
       if (list[q].theorem == CPF_THEOREM_NONE)
         continue;
-      distinct = differ(values + q * INVARIANTS, values + i * INVARIANTS);
+      distinct = differ(values + (ptrdiff_t)q * INVARIANTS, values + (ptrdiff_t)i * INVARIANTS);
       if (!distinct)
         *first = q, *second = i;
     }

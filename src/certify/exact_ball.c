@@ -27,6 +27,11 @@ struct exact {
   fmpq_t repulsion;
 };
 
+// The place of entry (i, c) in rows of `length` entries.
+static inline size_t at(int i, int length, int c) {
+  return (size_t)i * (size_t)length + (size_t)c;
+}
+
 static fmpq_poly_struct *elements(int count) {
   fmpq_poly_struct *x = flint_malloc((size_t)count * sizeof *x);
   for (int i = 0; i < count; i++)
@@ -138,14 +143,14 @@ static void set_powers(struct exact *x) {
   fmpq_poly_init(y);
   for (int i = 0; i < p->n; i++)
     for (int q = 0; q < p->n + p->k; q++) {
-      fmpq_poly_struct *high = x->high + i * (p->n + p->k) + q;
-      fmpq_poly_struct *low = x->low + i * (p->n + p->k) + q;
+      fmpq_poly_struct *high = x->high + at(i, p->n + p->k, q);
+      fmpq_poly_struct *low = x->low + at(i, p->n + p->k, q);
       if (q == i)
         continue;
       if (q < p->n)
-        dot(x, y, x->W + i * x->D, x->W + q * x->D);
+        dot(x, y, x->W + at(i, x->D, 0), x->W + at(q, x->D, 0));
       else
-        fmpq_poly_set(y, x->W + i * x->D + (q - p->n));
+        fmpq_poly_set(y, x->W + at(i, x->D, q - p->n));
       cpf_field_pow(&x->field, low, y, (ulong)p->rho - 2);
       cpf_field_mul(&x->field, high, low, y);
       fmpq_poly_scalar_mul_si(low, low, p->rho - 1);
@@ -165,20 +170,20 @@ static bool is_critical(struct exact *x) {
   fmpq_poly_init(t);
   set_powers(x);
   for (int i = 0; i < p->n; i++) {
-    fmpq_poly_struct *b = x->b + i * x->D;
+    fmpq_poly_struct *b = x->b + at(i, x->D, 0);
     for (int c = 0; c < p->k; c++)
-      fmpq_poly_neg(b + c, x->high + i * (p->n + p->k) + p->n + c);
+      fmpq_poly_neg(b + c, x->high + at(i, p->n + p->k, p->n + c));
     for (int q = 0; q < p->n; q++)
       for (int c = 0; c < x->D && q != i; c++) {
-        cpf_field_mul(&x->field, t, x->high + i * (p->n + p->k) + q, x->W + q * x->D + c);
+        cpf_field_mul(&x->field, t, x->high + at(i, p->n + p->k, q), x->W + at(q, x->D, c));
         fmpq_poly_add(b + c, b + c, t);
       }
-    dot(x, x->mu + i, b, x->W + i * x->D);
+    dot(x, x->mu + i, b, x->W + at(i, x->D, 0));
     for (int c = 0; c < x->D; c++) {
-      cpf_field_mul(&x->field, t, x->mu + i, x->W + i * x->D + c);
+      cpf_field_mul(&x->field, t, x->mu + i, x->W + at(i, x->D, c));
       ok = ok && fmpq_poly_equal(t, b + c);
     }
-    dot(x, t, x->W + i * x->D, x->W + i * x->D);
+    dot(x, t, x->W + at(i, x->D, 0), x->W + at(i, x->D, 0));
     ok = ok && fmpq_poly_is_one(t);
   }
   fmpq_poly_clear(t);
@@ -287,24 +292,24 @@ static void apply(const struct exact *x, const fmpq_poly_struct *v, int i, int c
   const struct cpf_problem *p = &x->e->p;
   fmpq_poly_t t, s;
   fmpq_poly_init(t), fmpq_poly_init(s);
-  cpf_field_mul(&x->field, t, x->mu + i, v + i * x->D + c);
+  cpf_field_mul(&x->field, t, x->mu + i, v + at(i, x->D, c));
   fmpq_poly_neg(y, t);
-  cpf_field_mul(&x->field, t, v + x->n * x->D + i, x->W + i * x->D + c);
+  cpf_field_mul(&x->field, t, v + at(x->n, x->D, i), x->W + at(i, x->D, c));
   fmpq_poly_sub(y, y, t);
   if (c < p->k) {
-    cpf_field_mul(&x->field, t, x->low + i * (p->n + p->k) + p->n + c, v + i * x->D + c);
+    cpf_field_mul(&x->field, t, x->low + at(i, p->n + p->k, p->n + c), v + at(i, x->D, c));
     fmpq_poly_sub(y, y, t);
   }
   for (int q = 0; q < p->n; q++) { // (w_i.w_q)^{rho-1} w_q varied
     if (q == i)
       continue;
-    dot(x, s, x->W + i * x->D, v + q * x->D);
-    dot(x, t, x->W + q * x->D, v + i * x->D);
+    dot(x, s, x->W + at(i, x->D, 0), v + at(q, x->D, 0));
+    dot(x, t, x->W + at(q, x->D, 0), v + at(i, x->D, 0));
     fmpq_poly_add(s, s, t);
-    cpf_field_mul(&x->field, s, s, x->low + i * (p->n + p->k) + q);
-    cpf_field_mul(&x->field, s, s, x->W + q * x->D + c);
+    cpf_field_mul(&x->field, s, s, x->low + at(i, p->n + p->k, q));
+    cpf_field_mul(&x->field, s, s, x->W + at(q, x->D, c));
     fmpq_poly_add(y, y, s);
-    cpf_field_mul(&x->field, t, x->high + i * (p->n + p->k) + q, v + q * x->D + c);
+    cpf_field_mul(&x->field, t, x->high + at(i, p->n + p->k, q), v + at(q, x->D, c));
     fmpq_poly_add(y, y, t);
   }
   fmpq_poly_clear(t), fmpq_poly_clear(s);
@@ -319,7 +324,7 @@ static bool in_kernel(const struct exact *x, const fmpq_poly_struct *v) {
       apply(x, v, i, c, y);
       ok = fmpq_poly_is_zero(y);
     }
-    dot(x, y, x->W + i * x->D, v + i * x->D);
+    dot(x, y, x->W + at(i, x->D, 0), v + at(i, x->D, 0));
     ok = ok && fmpq_poly_is_zero(y);
   }
   fmpq_poly_clear(y);

@@ -275,15 +275,16 @@ static enum cpf_status chart_make(const struct cpf_proof *f, struct isolation *s
         arb_set(arb_mat_entry(s->C, (slong)i, (slong)c), arb_mat_entry(f->e.W, (slong)i, (slong)c));
   for (int k = 0; k < f->forced.count; k++) {
     memset(ambient, 0, n * d * sizeof *ambient);
-    for (size_t row = 0; row < inner; row++)
-      for (size_t c = 0; c < D; c++)
-        ambient[row / (D - 1) * d + c] +=
-            f->forced.F[(size_t)k * inner + row] * f->e.B[row * D + c];
-    for (size_t row = 0; row < N; row++) {
-      v[row] = 0;
-      for (size_t c = 0; c < d; c++)
-        v[row] += region->B[row * d + c] * ambient[row / (d - 1) * d + c];
-    }
+    for (size_t i = 0, row = 0; i < n; i++)
+      for (size_t t = 1; t < D; t++, row++)
+        for (size_t c = 0; c < D; c++)
+          ambient[i * d + c] += f->forced.F[(size_t)k * inner + row] * f->e.B[row * D + c];
+    for (size_t i = 0, row = 0; i < n; i++)
+      for (size_t t = 1; t < d; t++, row++) {
+        v[row] = 0;
+        for (size_t c = 0; c < d; c++)
+          v[row] += region->B[row * d + c] * ambient[i * d + c];
+      }
     cpf_forced_add(&kernel, N, v);
   }
   cpf_ball_hessian(p, s->C, region->B, H, BITS);

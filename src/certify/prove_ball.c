@@ -266,7 +266,7 @@ static enum cpf_status copy_claim(const struct cpf_problem *p, const struct cpf_
                                   struct cpf_certificate *to, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t size = (size_t)p->n * (size_t)(p->k + from->rank);
-  size_t length = (size_t)(p->n + p->k + from->rank);
+  size_t length = (size_t)p->n + (size_t)p->k + (size_t)from->rank;
   CPF_TRY_ALLOC(to->center, size + 1, err);
   for (size_t i = 0; i < size; i++) {
     to->center[i] = strdup(from->center[i]);

@@ -116,7 +116,8 @@ static bool tie_by(struct ties *t, int n, int D, const int *g) {
     for (int c = 0; c < D; c++) {
       int row = abs(g[i]) - 1, column = abs(g[n + c]) - 1;
       int sign = (g[i] < 0 ? -1 : 1) * (g[n + c] < 0 ? -1 : 1);
-      any |= tie(t, (size_t)(row * D + column), (size_t)(i * D + c), sign);
+      any |=
+          tie(t, (size_t)row * (size_t)D + (size_t)column, (size_t)i * (size_t)D + (size_t)c, sign);
     }
   return any;
 }

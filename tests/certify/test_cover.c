@@ -233,6 +233,20 @@ Test(cover, images_of_regions_prove_as_much) {
   }
 }
 
+// All but the time.
+static void assert_same(const struct cpf_cover_report *a, const struct cpf_cover_report *b) {
+  cr_assert_eq(a->proved, b->proved);
+  cr_assert_eq(a->boxes, b->boxes);
+  cr_assert_eq(a->excluded, b->excluded);
+  cr_assert_eq(a->matched, b->matched);
+  cr_assert_eq(a->left, b->left);
+  cr_assert(a->share_left == b->share_left && a->work_left == b->work_left);
+  cr_assert(a->left_root == b->left_root && a->left_width == b->left_width);
+  for (int c = 0; c < CPF_COVER_W_MAX; c++)
+    cr_assert(a->left_W[c] == b->left_W[c]);
+  cr_assert_str_eq(a->reason, b->reason);
+}
+
 Test(cover, numbers_do_not_depend_on_the_threads) {
   struct cpf_problem p = problem(2, 2, 2, 5);
   struct list list;
@@ -241,8 +255,7 @@ Test(cover, numbers_do_not_depend_on_the_threads) {
     struct cpf_cover_report one = prove(&list, 1);
     for (int threads = 2; threads <= 4; threads++) {
       struct cpf_cover_report more = prove(&list, threads);
-      more.seconds = one.seconds;
-      cr_assert_eq(memcmp(&one, &more, sizeof one), 0);
+      assert_same(&one, &more);
     }
   }
   list.count += 2;

@@ -60,7 +60,7 @@ static void reference(const struct cpf_problem *p, const struct cpf_cover_system
   *scale = 0;
   for (int i = 0, c = 0; i < p->n; i++)
     for (int t = 0; t < p->d - 1; t++, c++) {
-      int a = cpf_cover_axis(point, i, t), face = point->face[i];
+      int a = cpf_cover_axis(point, i, t), face = cpf_cover_face(point, i);
       double factor = cpf_powi(norm[i], p->rho) / p->rho;
       E[c] = factor * (G[i * p->d + a] * W[i * p->d + face] - G[i * p->d + face] * W[i * p->d + a]);
       *scale = cpf_max(*scale, factor * p->rho * (p->n + p->k));
