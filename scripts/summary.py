@@ -33,6 +33,10 @@ def main(path):
         tests = []
     for test in sorted(tests, key=lambda t: t["name"]):
         text = COLOUR.sub("", (test.get("stdout") or "") + "\n" + (test.get("stderr") or ""))
+        name = test["name"].split(" / ")[-1].split(":")[-1]
+        if test["result"] == "SKIP":
+            print(f"{name:12} skipped: {'; '.join(re.findall('^SKIP: (.*)$', text, re.MULTILINE))}")
+            continue
         line, good, bad = counts(text)
         ok = test["result"] in ("OK", "EXPECTEDFAIL")
         if line is None or (not ok and bad == 0):
@@ -40,7 +44,7 @@ def main(path):
             bad += 1
         passed += good
         failed += bad
-        print(f"{test['name'].split(' / ')[-1].split(':')[-1]:12} {line}")
+        print(f"{name:12} {line}")
     print(f"{passed} passed, {failed} failed")
     return 0 if failed == 0 and passed > 0 else 1
 

@@ -14,6 +14,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 export OMP_NUM_THREADS=2
+passed=0
 failed=0
 
 # ours N K D RHO: "with-multiplicity distinct real"
@@ -29,9 +30,10 @@ ours() {
 compare() {
   if [[ $2 == "$3" ]]; then
     printf 'ok: %s: %s\n' "$1" "$2"
+    passed=$((passed + 1))
   else
     printf 'not ok: %s: cpfind says %s, the oracle %s\n' "$1" "$2" "$3"
-    failed=1
+    failed=$((failed + 1))
   fi
 }
 
@@ -105,4 +107,5 @@ else
   echo 'SKIP: phc is not installed'
 fi
 ((found)) || exit 77
-exit "$failed"
+echo "$passed passed, $failed failed"
+exit $((failed > 0))
