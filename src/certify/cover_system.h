@@ -9,7 +9,6 @@
 enum {
   CPF_COVER_N_MAX = 12, // unknowns n(d-1)
   CPF_COVER_W_MAX = 24, // n*d
-  CPF_COVER_D_MAX = 12  // d
 };
 
 // A product of intervals in one chart. Student i lies on the line of x_i, whose coordinate face[i]
