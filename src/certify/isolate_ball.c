@@ -380,6 +380,8 @@ static const char *obstacle(const struct cpf_proof *f, const struct cpf_certific
     return "the point is not certified";
   if (!proved->index_proved || !proved->isolated_proved)
     return "the point is not proved isolated";
+  if (p->d < 2)
+    return "in dimension 1 there is no direction to move in";
   if (p->d > p->k + 1 && proved->rank > 0)
     return "the point lies on a continuum";
   if (p->d > p->k + 1)
