@@ -9,7 +9,16 @@
 #include "cpfind/search.h"
 #include "report/report.h"
 
-enum cpf_command { CPF_COMMAND_FIND = 1, CPF_COMMAND_CLASSIFY = 2, CPF_COMMAND_CHECK = 4 }; // bits
+// Bits.
+enum cpf_command {
+  CPF_COMMAND_FIND = 1,
+  CPF_COMMAND_CLASSIFY = 2,
+  CPF_COMMAND_CHECK = 4,
+  CPF_COMMAND_THETA = 8,
+  CPF_COMMAND_TABLE = 16,
+  CPF_COMMAND_FIGURE = 32,
+  CPF_COMMAND_VERIFY = 64
+};
 
 // Strings belong to argv. 0 or NULL where an option was not given, unless said otherwise.
 struct cpf_args {
@@ -26,11 +35,16 @@ struct cpf_args {
   size_t memory;
   enum cpf_report_format format;
   const char *output;
-  const char *input;
+  const char *input; // the first positional argument: a file, a table, a figure
+  char **inputs;     // all of them, in argv
+  size_t ninputs;
   double radius; // 0.1 when not given
   enum cpf_certify_choice certify;
   bool no_certify, prove, complete;
   uint64_t boxes;
+  const char *degrees;      // theta: R, A:B or A:B:STEP, whole numbers
+  const char *real_degrees; // the same, decimals
+  int digits;               // 50 when not given
   bool normalise;
   bool quiet, verbose, help, version;
 };

@@ -12,10 +12,23 @@
 
 enum { WIDTH_OF_FILES = 100, LEAST_WIDTH = 40, MOST_WIDTH = 10000 };
 
+const struct cpf_command_entry cpf_commands[] = {
+    {"find", CPF_COMMAND_FIND, cpf_command_find},
+    {"classify", CPF_COMMAND_CLASSIFY, cpf_command_classify},
+    {"check", CPF_COMMAND_CHECK, cpf_command_check},
+    {"theta", CPF_COMMAND_THETA, cpf_command_theta},
+    {"table", CPF_COMMAND_TABLE, cpf_command_table1},
+    {"figure", CPF_COMMAND_FIGURE, cpf_command_figure},
+    {"verify", CPF_COMMAND_VERIFY, cpf_command_verify},
+    {"flow", 0, NULL},
+    {NULL, 0, NULL},
+};
+
 const char *cpf_command_name(enum cpf_command command) {
-  return command == CPF_COMMAND_CHECK      ? "check"
-         : command == CPF_COMMAND_CLASSIFY ? "classify"
-                                           : "find";
+  const struct cpf_command_entry *c = cpf_commands;
+  while (c->name != NULL && c->bit != command)
+    c++;
+  return c->name != NULL ? c->name : "find";
 }
 
 void cpf_command_note(const char *text) {

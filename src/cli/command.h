@@ -13,8 +13,24 @@ enum cpf_status cpf_command_find(const struct cpf_args *args, bool *failed, stru
 enum cpf_status cpf_command_classify(const struct cpf_args *args, bool *failed,
                                      struct cpf_error *err);
 enum cpf_status cpf_command_check(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+enum cpf_status cpf_command_theta(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+enum cpf_status cpf_command_table1(const struct cpf_args *args, bool *failed,
+                                   struct cpf_error *err);
+enum cpf_status cpf_command_figure(const struct cpf_args *args, bool *failed,
+                                   struct cpf_error *err);
+enum cpf_status cpf_command_verify(const struct cpf_args *args, bool *failed,
+                                   struct cpf_error *err);
 
-// "find", "classify", "check".
+struct cpf_command_entry {
+  const char *name;
+  enum cpf_command bit; // 0: not part of this version
+  enum cpf_status (*run)(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+};
+
+// The commands in the order of the help, ended by an entry without a name.
+extern const struct cpf_command_entry cpf_commands[];
+
+// "find", "classify", ...
 const char *cpf_command_name(enum cpf_command command);
 
 // A line on standard error that is no failure.

@@ -10,6 +10,7 @@ static const char find_text[] =
     "Usage: cpfind [find] --n N --k K --rho R [OPTION]...\n"
     "       cpfind classify FILE|- [OPTION]...      (see 'cpfind classify --help')\n"
     "       cpfind check FILE|- [OPTION]...         (see 'cpfind check --help')\n"
+    "       cpfind theta|table|figure|verify ...    (see 'cpfind theta --help', ...)\n"
     "\n"
     "Finds the critical points of the loss of n student neurons that learn from k\n"
     "orthonormal teacher neurons in dimension d, with an activation of degree rho.\n"
@@ -38,6 +39,40 @@ static const char check_text[] =
     "that says 'proved' is proved again by branch and bound. - is standard input. The\n"
     "output is a table or JSON.\n";
 
+static const char theta_text[] =
+    "Usage: cpfind theta --rho R|A:B|A:B:STEP [--digits N] [OPTION]...\n"
+    "       cpfind theta --real-rho X|A:B|A:B:STEP [--digits N] [OPTION]...\n"
+    "\n"
+    "The angle of the tight-balance points, proved digit by digit, with the polynomial of\n"
+    "cos(2 theta) and the closed form where there is one in radicals. With --real-rho the\n"
+    "degree is any real number above 2, and |x|^rho stands in the loss.\n";
+
+static const char table_text[] =
+    "Usage: cpfind table 1 [--rho R] [OPTION]...\n"
+    "\n"
+    "Table 1 of the paper from computed and proved points of P(2,2,2,rho): each row with its\n"
+    "condition as printed, whether it holds, the correction where it does not, the number of\n"
+    "points, the loss and the index; and the rows that the paper lacks.\n";
+
+static const char figure_text[] =
+    "Usage: cpfind figure NAME [--rho R] [-o DIR] [OPTION]...\n"
+    "\n"
+    "Writes the figure's data (CSV), a gnuplot script, SVG and PNG into DIR. NAME is\n"
+    "  1            the condition functions, critical points marked (paper: rho = 4)\n"
+    "  2            the condition of tight-balance for rho = 4 and 6\n"
+    "  3            the tight-balance angle over rho\n"
+    "  landscape    the loss on the torus of the students' angles, all critical points\n"
+    "  bifurcation  tight-balance and its neighbours over real rho\n"
+    "  all          all of them\n"
+    "Without gnuplot it writes data and script, and says so.\n";
+
+static const char verify_text[] =
+    "Usage: cpfind verify [CLAIM]... [OPTION]...\n"
+    "\n"
+    "Puts the paper's claims to the test, all or those named, and prints a verdict for each:\n"
+    "holds, refuted, corrected or undecided, with what earns it. docs/claims/ has a page for\n"
+    "each. The exit status is 0 when every claim asked for holds as printed.\n";
+
 static const char find_examples[] = "\nExamples:\n"
                                     "  cpfind --n 2 --k 2 --rho 4\n"
                                     "  cpfind --n 2 --k 2 --d 3 --rho 4 --verbose\n"
@@ -57,10 +92,29 @@ static const char check_examples[] =
     "  cpfind check points.json\n"
     "  cpfind check points.json --format json\n";
 
+static const char theta_examples[] = "\nExamples:\n"
+                                     "  cpfind theta --rho 4:20:2\n"
+                                     "  cpfind theta --rho 1000000 --digits 1000\n"
+                                     "  cpfind theta --real-rho 2.5:6:0.5 --format csv\n";
+
+static const char table_examples[] = "\nExamples:\n"
+                                     "  cpfind table 1\n"
+                                     "  cpfind table 1 --rho 6 --format latex\n";
+
+static const char figure_examples[] = "\nExamples:\n"
+                                      "  cpfind figure 3 -o figures\n"
+                                      "  cpfind figure landscape --rho 6\n"
+                                      "  cpfind figure all -o figures\n";
+
+static const char verify_examples[] = "\nExamples:\n"
+                                      "  cpfind verify\n"
+                                      "  cpfind verify lemma-2.2 lemma-3.2 --verbose\n"
+                                      "  cpfind verify --format json -o claims.json\n";
+
 static const char exit_text[] =
-    "\nExit status: 0 done; 1 a proof that was asked for, or the check, failed; 2 usage or\n"
-    "bad input; 3 input/output or memory; 4 internal error; 128 + the signal's number when\n"
-    "interrupted, what was found being printed.\n";
+    "\nExit status: 0 done; 1 a proof, a check or a claim failed; 2 usage or bad input;\n"
+    "3 input/output or memory; 4 internal error; 128 + the signal's number when interrupted,\n"
+    "what was found being printed.\n";
 
 static void put_option(FILE *out, const struct cpf_option *o) {
   char name[64];
@@ -81,16 +135,24 @@ static void put_methods(FILE *out) {
 }
 
 struct texts {
+  enum cpf_command command;
   const char *head, *examples;
 };
 
 static const struct texts *texts_of(enum cpf_command command) {
-  static const struct texts find = {find_text, find_examples};
-  static const struct texts classify = {classify_text, classify_examples};
-  static const struct texts check = {check_text, check_examples};
-  return command == CPF_COMMAND_CHECK      ? &check
-         : command == CPF_COMMAND_CLASSIFY ? &classify
-                                           : &find;
+  static const struct texts all[] = {
+      {CPF_COMMAND_FIND, find_text, find_examples},
+      {CPF_COMMAND_CLASSIFY, classify_text, classify_examples},
+      {CPF_COMMAND_CHECK, check_text, check_examples},
+      {CPF_COMMAND_THETA, theta_text, theta_examples},
+      {CPF_COMMAND_TABLE, table_text, table_examples},
+      {CPF_COMMAND_FIGURE, figure_text, figure_examples},
+      {CPF_COMMAND_VERIFY, verify_text, verify_examples},
+  };
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+    if (all[i].command == command)
+      return &all[i];
+  return &all[0];
 }
 
 void cpf_help_print(FILE *out, enum cpf_command command) {

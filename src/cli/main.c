@@ -13,23 +13,7 @@
 #include "cli/suggest.h"
 #include "status/try.h"
 
-struct command {
-  const char *name;
-  enum cpf_command bit; // 0: not part of this version
-  enum cpf_status (*run)(const struct cpf_args *args, bool *failed, struct cpf_error *err);
-};
-
-static const struct command commands[] = {
-    {"find", CPF_COMMAND_FIND, cpf_command_find},
-    {"classify", CPF_COMMAND_CLASSIFY, cpf_command_classify},
-    {"check", CPF_COMMAND_CHECK, cpf_command_check},
-    {"theta", 0, NULL},
-    {"table", 0, NULL},
-    {"figure", 0, NULL},
-    {"verify", 0, NULL},
-    {"flow", 0, NULL},
-};
-enum { NCOMMANDS = sizeof commands / sizeof commands[0], HERE = 3, SHOWN = 60 };
+enum { MOST_COMMANDS = 16, SHOWN = 60 };
 
 // A closed standard stream becomes one that fails, so that no file opened later takes its place.
 static void guard_standard_streams(void) {
@@ -38,25 +22,36 @@ static void guard_standard_streams(void) {
       (void)open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-static enum cpf_status choose(const char *name, const struct command **command,
-                              struct cpf_error *err) {
-  const char *names[HERE];
-  for (int i = 0; i < NCOMMANDS; i++) {
-    if (strcmp(name, commands[i].name) != 0)
+// "find, classify, check, ...": the commands of this version, whose names are also listed.
+static size_t list_commands(const char *names[MOST_COMMANDS], char *text, size_t size) {
+  size_t count = 0, used = 0;
+  for (const struct cpf_command_entry *c = cpf_commands; c->name != NULL; c++) {
+    if (c->bit == 0)
       continue;
-    *command = &commands[i];
-    if (commands[i].bit != 0)
-      return CPF_OK;
-    return cpf_fail(
-        err, CPF_EINVAL,
-        "the command '%s' is not part of this version, which has find, classify and check", name);
+    names[count++] = c->name;
+    if (used < size)
+      used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", c->name);
   }
-  for (int i = 0; i < HERE; i++)
-    names[i] = commands[i].name;
+  return count;
+}
+
+static enum cpf_status choose(const char *name, const struct cpf_command_entry **command,
+                              struct cpf_error *err) {
+  const char *names[MOST_COMMANDS];
+  char text[200] = "";
+  size_t count = list_commands(names, text, sizeof text);
+  for (const struct cpf_command_entry *c = cpf_commands; c->name != NULL; c++) {
+    if (strcmp(name, c->name) != 0)
+      continue;
+    *command = c;
+    if (c->bit != 0)
+      return CPF_OK;
+    return cpf_fail(err, CPF_EINVAL, "the command '%s' is not part of this version, which has %s",
+                    name, text);
+  }
   return cpf_fail(err, CPF_EINVAL,
-                  "unknown command '%.*s'; the nearest is %s (allowed: find, classify, check; "
-                  "see 'cpfind --help')",
-                  SHOWN, name, cpf_suggest_nearest(name, names, HERE));
+                  "unknown command '%.*s'; the nearest is %s (allowed: %s; see 'cpfind --help')",
+                  SHOWN, name, cpf_suggest_nearest(name, names, count), text);
 }
 
 static enum cpf_status print_text(const struct cpf_args *args, struct cpf_error *err) {
@@ -74,8 +69,8 @@ cleanup:
 
 static enum cpf_status run(int argc, char **argv, bool *failed, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  const struct command *command = &commands[0];
-  struct cpf_args args = {.seed = 1, .repulsion = 1.0, .radius = 0.1};
+  const struct cpf_command_entry *command = &cpf_commands[0];
+  struct cpf_args args = {.seed = 1, .repulsion = 1.0, .radius = 0.1, .digits = 50};
   if (argc < 2)
     return cpf_fail(err, CPF_EINVAL,
                     "no problem given; try 'cpfind --n 2 --k 2 --rho 4' or 'cpfind --help'");

@@ -9,7 +9,7 @@
 #include "cpfind/search.h"
 #include "status/try.h"
 
-enum { MOST_OPTIONS = 32, SHOWN = 60 }; // SHOWN: characters of a bad value that are repeated
+enum { MOST_OPTIONS = 48, SHOWN = 60 }; // SHOWN: characters of a bad value that are repeated
 
 struct parser {
   int argc, next;
@@ -22,18 +22,24 @@ static bool belongs(const struct cpf_option *o, const struct cpf_args *args) {
   return (o->commands & (unsigned)args->command) != 0;
 }
 
-static const struct cpf_option *find_long(const char *name, size_t length) {
+// The option of that name: this command's own, or another command's where it has none.
+static const struct cpf_option *find_long(const char *name, size_t length,
+                                          const struct cpf_args *args) {
+  const struct cpf_option *found = NULL;
   for (const struct cpf_option *o = cpf_options; o->name != NULL; o++)
-    if (strlen(o->name) == length && memcmp(o->name, name, length) == 0)
-      return o;
-  return NULL;
+    if (strlen(o->name) == length && memcmp(o->name, name, length) == 0 &&
+        (found == NULL || belongs(o, args)))
+      found = o;
+  return found;
 }
 
-static const struct cpf_option *find_letter(const char *text) {
+static const struct cpf_option *find_letter(const char *text, const struct cpf_args *args) {
+  const struct cpf_option *found = NULL;
   for (const struct cpf_option *o = cpf_options; o->name != NULL; o++)
-    if (o->letter != '\0' && text[1] == o->letter && text[2] == '\0')
-      return o;
-  return NULL;
+    if (o->letter != '\0' && text[1] == o->letter && text[2] == '\0' &&
+        (found == NULL || belongs(o, args)))
+      found = o;
+  return found;
 }
 
 static enum cpf_status unknown(const struct parser *ps, const char *text, struct cpf_error *err) {
@@ -109,8 +115,9 @@ static enum cpf_status take_value(struct parser *ps, const struct cpf_option *o,
 static enum cpf_status take_option(struct parser *ps, const char *text, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   const char *value = NULL, *equals = text[1] == '-' ? strchr(text, '=') : NULL;
-  const struct cpf_option *o =
-      text[1] == '-' ? find_long(text + 2, strcspn(text + 2, "=")) : find_letter(text);
+  const struct cpf_option *o = text[1] == '-'
+                                   ? find_long(text + 2, strcspn(text + 2, "="), ps->args)
+                                   : find_letter(text, ps->args);
   if (o == NULL)
     return unknown(ps, text, err);
   if (!belongs(o, ps->args))
@@ -126,37 +133,52 @@ cleanup:
   return status;
 }
 
-static enum cpf_status take_positional(struct cpf_args *args, const char *text,
-                                       struct cpf_error *err) {
-  if (args->command == CPF_COMMAND_FIND)
-    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': find takes options only", SHOWN,
-                    text);
-  if (args->input != NULL)
-    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes one file", SHOWN, text,
-                    cpf_command_name(args->command));
+// Arguments that are no options move to the front of argv, over what has been read.
+static enum cpf_status take_positional(struct parser *ps, char *text, struct cpf_error *err) {
+  struct cpf_args *args = ps->args;
+  const char *command = cpf_command_name(args->command);
+  if ((args->command & (CPF_COMMAND_FIND | CPF_COMMAND_THETA)) != 0)
+    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes options only", SHOWN,
+                    text, command);
+  if (args->ninputs > 0 && args->command != CPF_COMMAND_VERIFY)
+    return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes one %s", SHOWN, text,
+                    command,
+                    args->command == CPF_COMMAND_TABLE    ? "table"
+                    : args->command == CPF_COMMAND_FIGURE ? "figure"
+                                                          : "file");
   if (*text == '\0')
-    return cpf_fail(err, CPF_EINVAL, "the name of the file to %s is empty",
-                    cpf_command_name(args->command));
-  args->input = text;
+    return cpf_fail(err, CPF_EINVAL, "the name of the %s to %s is empty",
+                    args->command == CPF_COMMAND_VERIFY ? "claim" : "file", command);
+  ps->argv[args->ninputs++] = text;
+  args->inputs = ps->argv;
+  args->input = ps->argv[0];
   return CPF_OK;
 }
 
-static enum cpf_status check_together(const struct cpf_args *args, struct cpf_error *err) {
+static enum cpf_status check_format(const struct cpf_args *args, struct cpf_error *err) {
+  const char *name = cpf_report_format_names()[args->format];
+  bool papers = args->format == CPF_REPORT_MARKDOWN || args->format == CPF_REPORT_LATEX;
+  if (args->command == CPF_COMMAND_CHECK && args->format > CPF_REPORT_JSON)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--format: '%s' is not a format of check (allowed: table, json)", name);
+  if (papers && args->command != CPF_COMMAND_TABLE)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--format: '%s' is not a format of %s (allowed: table, json, ndjson, csv)",
+                    name, cpf_command_name(args->command));
+  return CPF_OK;
+}
+
+// What find, classify and check ask for beyond each option's own values.
+static enum cpf_status check_points(const struct cpf_args *args, struct cpf_error *err) {
   if (args->loss != NULL && args->repulsion_given)
     return cpf_fail(err, CPF_EINVAL,
                     "--loss and --repulsion both set the weight of the repulsion: give only one");
-  if (args->quiet && args->verbose)
-    return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
   if (args->no_certify && (args->certify == CPF_CERTIFY_ON || args->prove))
     return cpf_fail(err, CPF_EINVAL, "--no-certify and --%s contradict each other: give only one",
                     args->prove ? "prove" : "certify");
   if (args->command == CPF_COMMAND_FIND && args->boxes > 0 && !args->prove)
     return cpf_fail(err, CPF_EINVAL, "--boxes: needs --prove, whose budget it is");
-  if (args->command == CPF_COMMAND_CHECK && args->format > CPF_REPORT_JSON)
-    return cpf_fail(err, CPF_EINVAL,
-                    "--format: '%s' is not a format of check (allowed: table, json)",
-                    cpf_report_format_names()[args->format]);
-  if (args->command != CPF_COMMAND_FIND && args->input == NULL)
+  if ((args->command & (CPF_COMMAND_CLASSIFY | CPF_COMMAND_CHECK)) != 0 && args->input == NULL)
     return cpf_fail(err, CPF_EINVAL,
                     "%s: the file is missing (allowed: the name of a file of %s, or - for standard "
                     "input)",
@@ -165,17 +187,27 @@ static enum cpf_status check_together(const struct cpf_args *args, struct cpf_er
   return CPF_OK;
 }
 
+static enum cpf_status check_together(const struct cpf_args *args, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  CPF_TRY(check_points(args, err));
+  if (args->quiet && args->verbose)
+    return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
+  CPF_TRY(check_format(args, err));
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_options_parse(int argc, char **argv, struct cpf_args *args,
                                   struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct parser ps = {.argc = argc, .argv = argv, .args = args};
   bool ended = false; // by "--"
   while (ps.next < argc) {
-    const char *text = argv[ps.next++];
+    char *text = argv[ps.next++];
     if (!ended && strcmp(text, "--") == 0)
       ended = true;
     else if (ended || text[0] != '-' || text[1] == '\0')
-      CPF_TRY(take_positional(args, text, err));
+      CPF_TRY(take_positional(&ps, text, err));
     else
       CPF_TRY(take_option(&ps, text, err));
     if (args->help || args->version)

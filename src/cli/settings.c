@@ -167,8 +167,24 @@ static bool set_version(struct cpf_args *args, const char *value) {
   return args->version = true;
 }
 
+static bool set_degrees(struct cpf_args *args, const char *value) {
+  args->degrees = value;
+  return *value != '\0';
+}
+
+static bool set_real_degrees(struct cpf_args *args, const char *value) {
+  args->real_degrees = value;
+  return *value != '\0';
+}
+
+static bool set_digits(struct cpf_args *args, const char *value) {
+  return set_integer(value, 10000, &args->digits);
+}
+
 #define BOTH (CPF_COMMAND_FIND | CPF_COMMAND_CLASSIFY)
-#define ALL (BOTH | CPF_COMMAND_CHECK)
+#define POINTS (BOTH | CPF_COMMAND_CHECK)
+#define PAPER (CPF_COMMAND_THETA | CPF_COMMAND_TABLE | CPF_COMMAND_FIGURE | CPF_COMMAND_VERIFY)
+#define ALL (POINTS | PAPER)
 
 const struct cpf_option cpf_options[] = {
     {"n", 0, BOTH, "N", "a whole number from 1 to 1048576", "students (required)", set_n},
@@ -178,6 +194,14 @@ const struct cpf_option cpf_options[] = {
      "degree of the Hermite activation (required)", set_rho},
     {"d", 0, BOTH, "D", "a whole number from 1 to 1048576, at least k",
      "dimension of the space; default: k", set_d},
+    {"rho", 0, CPF_COMMAND_TABLE | CPF_COMMAND_FIGURE, "R", "a whole number from 1 to 1000",
+     "degree of the activation; default: the paper's", set_rho},
+    {"rho", 0, CPF_COMMAND_THETA, "R", "R, A:B or A:B:STEP, whole numbers from 1 to 1000000",
+     "degrees whose angle is wanted", set_degrees},
+    {"real-rho", 0, CPF_COMMAND_THETA, "X", "X, A:B or A:B:STEP, decimals above 2",
+     "real degrees, with |x|^rho in the loss", set_real_degrees},
+    {"digits", 0, CPF_COMMAND_THETA, "N", "a whole number from 1 to 10000",
+     "decimals of the angle; default: 50", set_digits},
     {"repulsion", 0, BOTH, "X", "a number from 0 to 1e9, or 1/n",
      "weight of the students' repulsion; default: 1", set_repulsion},
     {"loss", 0, BOTH, "NAME", "squared, correlation",
@@ -203,17 +227,22 @@ const struct cpf_option cpf_options[] = {
      set_certify},
     {"no-certify", 0, BOTH, NULL, NULL, "prove nothing; default: prove when that costs little",
      set_no_certify},
-    {"threads", 0, ALL, "T", "a whole number from 1 to 1024", "threads; default: one per processor",
-     set_threads},
+    {"threads", 0, POINTS | CPF_COMMAND_TABLE | CPF_COMMAND_FIGURE | CPF_COMMAND_VERIFY, "T",
+     "a whole number from 1 to 1024", "threads; default: one per processor", set_threads},
     {"memory", 0, BOTH, "SIZE", "at least 1M; a whole number of bytes, or one with K, M, G or T",
      "most memory to use; default: 3/4 of the machine's", set_memory},
-    {"format", 0, ALL, "NAME", "table, json, ndjson, csv", "output format; default: table",
-     set_format},
-    {"output", 'o', ALL, "FILE", "the name of a file, or - for standard output",
-     "write to FILE, whole or not at all", set_output},
+    {"format", 0, ALL & ~(CPF_COMMAND_TABLE | CPF_COMMAND_FIGURE), "NAME",
+     "table, json, ndjson, csv", "output format; default: table", set_format},
+    {"format", 0, CPF_COMMAND_TABLE, "NAME", "table, markdown, latex, json, ndjson, csv",
+     "output format; default: table", set_format},
+    {"output", 'o', ALL & ~CPF_COMMAND_FIGURE, "FILE",
+     "the name of a file, or - for standard output", "write to FILE, whole or not at all",
+     set_output},
+    {"output", 'o', CPF_COMMAND_FIGURE, "DIR", "the name of a folder, made when missing",
+     "write the files of the figure to DIR; default: .", set_output},
     {"quiet", 'q', ALL, NULL, NULL, "only the rows of the table, no progress line", set_quiet},
-    {"verbose", 'v', BOTH, NULL, NULL, "more: hits, ids, estimates, timing; nothing cut",
-     set_verbose},
+    {"verbose", 'v', BOTH | CPF_COMMAND_VERIFY, NULL, NULL,
+     "more: hits, ids, estimates, timing; nothing cut", set_verbose},
     {"help", 0, ALL, NULL, NULL, "print this help", set_help},
     {"version", 0, ALL, NULL, NULL, "print the version and the licence", set_version},
     {NULL, 0, 0, NULL, NULL, NULL, NULL},

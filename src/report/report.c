@@ -26,7 +26,7 @@ static const struct writer writers[] = {
 };
 
 const char *const *cpf_report_format_names(void) {
-  static const char *const names[] = {"table", "json", "ndjson", "csv", NULL};
+  static const char *const names[] = {"table", "json", "ndjson", "csv", "markdown", "latex", NULL};
   return names;
 }
 

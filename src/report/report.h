@@ -11,8 +11,10 @@
 enum cpf_report_format {
   CPF_REPORT_TABLE = 0,
   CPF_REPORT_JSON,
-  CPF_REPORT_NDJSON, // a line per family, then a line with the summary; each has a "type"
-  CPF_REPORT_CSV     // RFC 4180, a row per family
+  CPF_REPORT_NDJSON,   // a line per family, then a line with the summary; each has a "type"
+  CPF_REPORT_CSV,      // RFC 4180, a row per family
+  CPF_REPORT_MARKDOWN, // these two: tables of the paper only
+  CPF_REPORT_LATEX
 };
 
 // Names of the formats in the order of the enum, NULL terminated: "table", "json", ...
