@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verify/trial.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The formatted text, allocated; NULL, remembered in the trial, without memory.
+static char *format(struct cpf_trial *t, const char *fmt, va_list args) {
+  va_list again;
+  va_copy(again, args);
+  int length = vsnprintf(NULL, 0, fmt, args);
+  char *text = length >= 0 ? malloc((size_t)length + 1) : NULL;
+  if (text != NULL)
+    vsnprintf(text, (size_t)length + 1, fmt, again);
+  else
+    t->out_of_memory = true;
+  va_end(again);
+  return text;
+}
+
+static bool grow(struct cpf_trial *t) {
+  struct cpf_verify_claim *c = t->claim;
+  if (c->nsteps < t->capacity)
+    return true;
+  size_t capacity = t->capacity > 0 ? 2 * t->capacity : 8;
+  struct cpf_verify_step *steps = realloc(c->steps, capacity * sizeof *steps);
+  if (steps == NULL) {
+    t->out_of_memory = true;
+    return false;
+  }
+  c->steps = steps;
+  t->capacity = capacity;
+  return true;
+}
+
+bool cpf_trial_step(struct cpf_trial *t, bool passed, const char *fmt, ...) {
+  va_list args;
+  if (!grow(t))
+    return passed;
+  va_start(args, fmt);
+  t->claim->steps[t->claim->nsteps++] =
+      (struct cpf_verify_step){.text = format(t, fmt, args), .passed = passed};
+  va_end(args);
+  return passed;
+}
+
+void cpf_trial_count(struct cpf_trial *t, uint64_t tried) {
+  t->claim->tried += tried;
+}
+
+void cpf_trial_counterexample(struct cpf_trial *t, const struct cpf_problem *p, const double *W,
+                              const char *fmt, ...) {
+  struct cpf_verify_claim *c = t->claim;
+  va_list args;
+  free(c->counterexample);
+  free(c->W);
+  c->W = NULL;
+  va_start(args, fmt);
+  c->counterexample = format(t, fmt, args);
+  va_end(args);
+  if (p == NULL || W == NULL)
+    return;
+  size_t size = (size_t)p->n * (size_t)p->d * sizeof *W;
+  c->problem = *p;
+  c->W = malloc(size);
+  if (c->W != NULL)
+    memcpy(c->W, W, size);
+  else
+    t->out_of_memory = true;
+}
+
+void cpf_trial_correct(struct cpf_trial *t, const char *fmt, ...) {
+  va_list args;
+  free(t->claim->correction);
+  va_start(args, fmt);
+  t->claim->correction = format(t, fmt, args);
+  va_end(args);
+}
+
+void cpf_trial_conclude(struct cpf_trial *t, enum cpf_verdict verdict, const char *fmt, ...) {
+  va_list args;
+  free(t->claim->method);
+  va_start(args, fmt);
+  t->claim->method = format(t, fmt, args);
+  va_end(args);
+  t->claim->verdict = verdict;
+  t->concluded = true;
+}
+
+bool cpf_trial_stopped(const struct cpf_trial *t) {
+  return t->stop != NULL && *t->stop != 0;
+}
