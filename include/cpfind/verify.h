@@ -21,13 +21,14 @@
 extern "C" {
 #endif
 
-enum cpf_verdict {
+enum cpf_claim_verdict {
   CPF_VERDICT_HOLDS = 0, // proved as printed, in the domain that `statement` names
   CPF_VERDICT_REFUTED,   // false: there is a counterexample
   CPF_VERDICT_CORRECTED, // false as printed; `correction` states what does hold, proved
   CPF_VERDICT_UNDECIDED  // neither; `method` says what was searched, or which step failed
 };
-CPF_PUBLIC const char *cpf_verdict_name(enum cpf_verdict verdict); // "holds", "refuted", ...
+CPF_PUBLIC const char *
+cpf_claim_verdict_name(enum cpf_claim_verdict verdict); // "holds", "refuted", ...
 
 // A step on the way to the verdict: what was computed, and whether it came out as it must.
 struct cpf_verify_step {
@@ -41,7 +42,7 @@ struct cpf_verify_claim {
   const char *id;        // "lemma-2.2"
   const char *source;    // where the paper says it: "lemma 2.2, section 2.2.2"
   const char *statement; // what it says, in one or two sentences
-  enum cpf_verdict verdict;
+  enum cpf_claim_verdict verdict;
   char *method;     // what makes the verdict a proof, or what was searched
   char *correction; // what does hold; NULL when the claim holds or nothing is known
   uint64_t tried;   // points, instances or starts that were computed

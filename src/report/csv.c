@@ -11,8 +11,7 @@ static const char family_columns[] =
     "id,label,listed,blocks,points,dimension,loss,gradient_norm,eigenvalues,index,nullity,"
     "degenerate,local_degree,kind,multiplicity,W,hits,euler,continuum,certified,radius";
 
-// A field, quoted when it holds a comma, a quote or a line end.
-static void put_field(FILE *out, const char *text) {
+void cpf_csv_put_field(FILE *out, const char *text) {
   if (strpbrk(text, ",\"\r\n") == NULL) {
     fputs(text, out);
     return;
@@ -33,7 +32,7 @@ static enum cpf_status put_json(FILE *out, const char *before, json_t *value,
   if (json_is_null(value))
     return CPF_OK; // a static object: no reference to drop
   if (json_is_string(value)) {
-    put_field(out, json_string_value(value));
+    cpf_csv_put_field(out, json_string_value(value));
     json_decref(value);
     return CPF_OK;
   }
@@ -41,7 +40,7 @@ static enum cpf_status put_json(FILE *out, const char *before, json_t *value,
   json_decref(value);
   if (text == NULL)
     return cpf_fail(err, CPF_ENOMEM, "cannot build the CSV output: out of memory");
-  put_field(out, text);
+  cpf_csv_put_field(out, text);
   free(text);
   return CPF_OK;
 }
@@ -109,7 +108,7 @@ static enum cpf_status put_classified(FILE *out, const struct cpf_classification
   if (g->critical) {
     CPF_TRY(put_family(out, ",", &c->problem, &g->family, &g->certificate, err));
   } else {
-    put_field(out, g->reason);
+    cpf_csv_put_field(out, g->reason);
     for (const char *s = family_columns; s != NULL; s = strchr(s + 1, ','))
       putc(',', out); // an empty field for each column of a family
   }

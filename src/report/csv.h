@@ -6,6 +6,9 @@
 
 #include "report/report.h"
 
+// A field, quoted when it holds a comma, a quote or a line end (RFC 4180).
+void cpf_csv_put_field(FILE *out, const char *text);
+
 enum cpf_status cpf_csv_write_find(FILE *out, const struct cpf_find_result *r,
                                    const struct cpf_report_style *style, struct cpf_error *err);
 enum cpf_status cpf_csv_write_classify(FILE *out, const struct cpf_classification *c,

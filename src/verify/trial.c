@@ -79,7 +79,7 @@ void cpf_trial_correct(struct cpf_trial *t, const char *fmt, ...) {
   va_end(args);
 }
 
-void cpf_trial_conclude(struct cpf_trial *t, enum cpf_verdict verdict, const char *fmt, ...) {
+void cpf_trial_conclude(struct cpf_trial *t, enum cpf_claim_verdict verdict, const char *fmt, ...) {
   va_list args;
   free(t->claim->method);
   va_start(args, fmt);

@@ -37,7 +37,7 @@ void cpf_trial_counterexample(struct cpf_trial *t, const struct cpf_problem *p, 
 void cpf_trial_correct(struct cpf_trial *t, const char *fmt, ...) CPF_PRINTF(2, 3);
 
 // The verdict, and what makes it one.
-void cpf_trial_conclude(struct cpf_trial *t, enum cpf_verdict verdict, const char *fmt, ...)
+void cpf_trial_conclude(struct cpf_trial *t, enum cpf_claim_verdict verdict, const char *fmt, ...)
     CPF_PRINTF(3, 4);
 
 // Whether the caller asked to stop.

@@ -16,7 +16,7 @@
 
 enum { CLAIMS_MAX = 64 };
 
-const char *cpf_verdict_name(enum cpf_verdict verdict) {
+const char *cpf_claim_verdict_name(enum cpf_claim_verdict verdict) {
   static const char *const names[] = {"holds", "refuted", "corrected", "undecided"};
   return names[verdict];
 }
