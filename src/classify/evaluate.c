@@ -58,6 +58,10 @@ double cpf_operation_apply(enum cpf_operation op, double x, double y) {
     return cos(x);
   case CPF_OP_SIN:
     return sin(x);
+  case CPF_OP_ACOS:
+    return acos(x);
+  case CPF_OP_ASIN:
+    return asin(x);
   case CPF_OP_ADD:
     return x + y;
   case CPF_OP_SUBTRACT:

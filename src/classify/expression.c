@@ -156,7 +156,11 @@ static enum cpf_status word(struct parse *p) {
     const char *name;
     enum cpf_operation op;
   } variables[] = {{"theta", CPF_OP_THETA}, {"rho", CPF_OP_RHO}, {"m", CPF_OP_M}, {"l", CPF_OP_L}},
-    functions[] = {{"sqrt", CPF_OP_SQRT}, {"cos", CPF_OP_COS}, {"sin", CPF_OP_SIN}};
+    functions[] = {{"sqrt", CPF_OP_SQRT},
+                   {"cos", CPF_OP_COS},
+                   {"sin", CPF_OP_SIN},
+                   {"acos", CPF_OP_ACOS},
+                   {"asin", CPF_OP_ASIN}};
   struct cpf_lexer *lx = p->reader->lexer;
   for (size_t c = 0; c < sizeof variables / sizeof *variables; c++)
     if (cpf_lexer_at_word(lx, variables[c].name))
@@ -168,7 +172,7 @@ static enum cpf_status word(struct parse *p) {
     return number(p, acos(-1));
   return cpf_lexer_unexpected(
       lx, p->reader->err,
-      "w1, wi, wq, v1, vj, pi, theta, rho, m, l, sqrt(), cos(), sin() or a number");
+      "w1, wi, wq, v1, vj, pi, theta, rho, m, l, sqrt(), cos(), sin(), acos(), asin() or a number");
 }
 
 static enum cpf_status primary(struct parse *p) {

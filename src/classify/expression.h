@@ -6,7 +6,7 @@
 //   unary   = {"-"} power
 //   power   = primary ["^" power]                 so -2^2 = -4 and 2^3^2 = 2^9
 //   primary = NUMBER | "pi" | "theta" | "rho" | "m" | "l" | "(" sum ")"
-//           | ("sqrt" | "cos" | "sin") "(" sum ")"
+//           | ("sqrt" | "cos" | "sin" | "acos" | "asin") "(" sum ")"
 //           | student "." teacher | teacher "." student | student "." student
 #ifndef CPF_CLASSIFY_EXPRESSION_H
 #define CPF_CLASSIFY_EXPRESSION_H
@@ -32,6 +32,8 @@ enum cpf_operation {
   CPF_OP_SQRT,
   CPF_OP_COS,
   CPF_OP_SIN,
+  CPF_OP_ACOS,
+  CPF_OP_ASIN,
   CPF_OP_ADD,
   CPF_OP_SUBTRACT,
   CPF_OP_MULTIPLY,

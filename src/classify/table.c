@@ -80,9 +80,30 @@ static enum cpf_status add_row(struct source *s, struct cpf_row **row) {
   return CPF_OK;
 }
 
+// Appends the rest of the line, blanks at both ends apart, to the row's text.
+static enum cpf_status keep_text(struct source *s, struct cpf_row *row) {
+  static const char joint[] = " and ";
+  const struct cpf_lexer *lx = &s->lexer;
+  size_t from = lx->token.at, end = lx->end, old = row->text != NULL ? strlen(row->text) : 0;
+  while (end > from && (lx->text[end - 1] == ' ' || lx->text[end - 1] == '\t'))
+    end--;
+  char *text = realloc(row->text, old + sizeof joint + (end - from));
+  if (text == NULL)
+    return cpf_fail(s->err, CPF_ENOMEM, "out of memory: the text of a row");
+  row->text = text;
+  if (old > 0) {
+    memcpy(text + old, joint, sizeof joint);
+    old += sizeof joint - 1;
+  }
+  memcpy(text + old, lx->text + from, end - from);
+  text[old + end - from] = '\0';
+  return CPF_OK;
+}
+
 static enum cpf_status conditions(struct source *s, struct cpf_row *row) {
   struct cpf_reader reader = {&s->lexer, &row->shape, &row->uses, s->err};
-  return cpf_conditions_parse(&reader, &row->conditions);
+  enum cpf_status status = keep_text(s, row);
+  return status == CPF_OK ? cpf_conditions_parse(&reader, &row->conditions) : status;
 }
 
 static enum cpf_status row_line(struct source *s) {
@@ -204,6 +225,11 @@ enum cpf_status cpf_table_builtin(struct cpf_table **table, struct cpf_error *er
   return parse(paper_name, (const char *)cpf_paper_table, cpf_paper_table_length, true, table, err);
 }
 
+enum cpf_status cpf_table_printed(struct cpf_table **table, struct cpf_error *err) {
+  return parse("printed", (const char *)cpf_printed_table, cpf_printed_table_length, false, table,
+               err);
+}
+
 enum cpf_status cpf_table_load(const char *path, struct cpf_table **table, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   char *text = NULL;
@@ -218,8 +244,10 @@ cleanup:
 void cpf_table_free(struct cpf_table *table) {
   if (table == NULL)
     return;
-  for (size_t r = 0; r < table->nrows; r++)
+  for (size_t r = 0; r < table->nrows; r++) {
     cpf_conditions_clear(&table->rows[r].conditions);
+    free(table->rows[r].text);
+  }
   free(table->rows);
   free(table);
 }

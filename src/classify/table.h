@@ -20,6 +20,7 @@ struct cpf_row {
   struct cpf_shape shape;
   struct cpf_conditions conditions;
   struct cpf_uses uses; // of all conditions
+  char *text; // owned; the conditions as written, those of several lines joined by ` and '
 };
 
 struct cpf_table {
@@ -30,5 +31,12 @@ struct cpf_table {
 // tables/paper.table, compiled in (scripts/embed.sh); no zero byte at the end.
 extern const unsigned char cpf_paper_table[];
 extern const size_t cpf_paper_table_length;
+
+// tables/printed.table, likewise: table 1 to the letter, each row for the whole point.
+extern const unsigned char cpf_printed_table[];
+extern const size_t cpf_printed_table_length;
+
+// It parsed; the caller frees *table.
+enum cpf_status cpf_table_printed(struct cpf_table **table, struct cpf_error *err);
 
 #endif

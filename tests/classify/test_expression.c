@@ -93,6 +93,9 @@ Test(expression, values) {
       {"sin (pi/8)^2 + cos(pi/8)^2", pow(sin(pi / 8), 2) + pow(cos(pi / 8), 2)},
       {"theta", 0.25},
       {"cos(theta)", cos(0.25)},
+      {"acos(0)", pi / 2},
+      {"acos(pi/8) - asin(pi/8)", acos(pi / 8) - asin(pi / 8)},
+      {"asin(sin(theta))", 0.25},
       {"rho-m*l", -6},
       {"l^(-1/2)", pow(3, -0.5)},
       {"m-1", 3},
@@ -144,7 +147,7 @@ Test(expression, variables_may_be_infinite) {
 
 Test(expression, errors) {
   static const char allowed[] = "expected w1, wi, wq, v1, vj, pi, theta, rho, m, l, sqrt(), cos(), "
-                                "sin() or a number";
+                                "sin(), acos(), asin() or a number";
   char text[200];
   snprintf(text, sizeof text, "x:1:3: found the end of the line, %s", allowed);
   refused("1+", text);
@@ -172,6 +175,7 @@ Test(expression, errors) {
   refused("1e999", "x:1:1: found `1e999', expected a number within the range of a double");
   refused("m+1/0", "x:1:4: the value of `/' is not finite");
   refused("sqrt(-1)", "x:1:1: the value of `sqrt' is not finite");
+  refused("acos(2)", "x:1:1: the value of `acos' is not finite");
   refused("10^400", "x:1:3: the value of `^' is not finite");
   refused("1e308*10", "x:1:6: the value of `*' is not finite");
 }
