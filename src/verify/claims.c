@@ -16,9 +16,9 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
     {"thm-2.1", "theorem 2.1, even rho",
      "For even rho, every W whose rows are teachers up to sign is a critical point.",
      cpf_try_thm_2_1},
-    {"thm-2.1-odd", "proof of theorem 2.1 and B.2, odd rho", "The same for every odd rho.",
+    {"thm-2.1-odd", "proofs of theorems 2.1 and B.2, odd rho", "The same for every odd rho.",
      cpf_try_thm_2_1_odd},
-    {"lemma-2.2", "lemma 2.2, proof B.3",
+    {"lemma-2.2", "lemma 2.2, lemma B.3",
      "If the teachers are orthogonal, rho > 0 is even and n < k, no W makes the Euclidean gradient "
      "B = A/rho zero.",
      cpf_try_lemma_2_2},
@@ -83,7 +83,8 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
      "the span of the teachers do.",
      cpf_try_thm_2_3},
     {"lemma-B.1", "lemma B.1",
-     "The maximum of sum_j (w.v_j)^rho over the unit sphere is 1; for rho = 2 it is attained on "
+     "For rho >= 2 the maximum of sum_j (w.v_j)^rho over the unit sphere is 1; for rho = 2 it is "
+     "attained on "
      "span(v_1..v_k) united with the sphere, for rho > 2 exactly at v_1, ..., v_k.",
      cpf_try_lemma_b_1},
     {"lemma-3.1", "lemma 3.1, proof C.1",
