@@ -1,55 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tight-balance angle theta_rho (paper, section 2.3, last equation), rho = 2m + 2.
-//
-// 1. With z = sin(t)^2 the condition cos(t)^{2m} - sin(t)^{2m} = 2 cos(2t)^{2m+1} reads
-//    (1-z)^m - z^m = 2 (1-2z)^{2m+1}, 0 < z < 1/2.
-// 2. Take logarithms, which keeps the relative accuracy of a small z:
-//      F(z) = m log(1-z) + log(1 - (z/(1-z))^m) - log 2 - (2m+1) log(1-2z) = 0.
-// 3. F has exactly one root. With y = (1-2z)^2 the left side is 2 sqrt(y) 2^{-m} S(y) with
-//    S(y) = sum_i C(m, 2i+1) y^i, so F = log(2^{-m} S(y) y^{-m}). Every exponent i - m is negative,
-//    so F decreases in y, from +infinity at y = 0 (t = pi/4, thus divided out) to log(1/2) at y
-//    = 1.
-// 4. Newton's method on F, started at the root log(2)/(3m+2) of the leading terms; a step that
-//    leaves the bracket is replaced by a bisection; stop when a step no longer moves z.
-// 5. t = asin(sqrt(z)). The root is well conditioned: z F'(z) is about log 2 for every m.
+// The tight-balance angle and the spectrum there, in double precision.
 #include "cpfind/theta.h"
 
 #include <math.h>
 
-struct value {
-  long double f, slope;
-};
-
-static struct value condition(int m, long double z) {
-  long double c2 = 1 - z, ratio = powl(z / c2, (long double)m), x = 1 - 2 * z;
-  struct value v;
-  v.f = (long double)m * log1pl(-z) + log1pl(-ratio) - logl(2) -
-        (2 * (long double)m + 1) * log1pl(-2 * z);
-  v.slope = -(long double)m / c2 - (long double)m * ratio / ((1 - ratio) * z * c2) +
-            (4 * (long double)m + 2) / x;
-  return v;
-}
+#include "theta/condition.h"
 
 bool cpf_theta(int rho, double *theta) {
-  if (rho < 4 || rho % 2 != 0)
+  return rho >= 4 && rho % 2 == 0 && cpf_theta_real(rho, theta);
+}
+
+static bool in_domain(double rho) {
+  return rho > 2 && rho <= CPF_THETA_RHO_MAX;
+}
+
+bool cpf_theta_real(double rho, double *theta) {
+  if (!in_domain(rho)) // also NaN
     return false;
-  int m = rho / 2 - 1;
-  long double lo = 0, hi = 0.5L, z = logl(2) / (3 * (long double)m + 2);
-  while (true) {
-    struct value v = condition(m, z);
-    if (v.f == 0)
-      break;
-    if (v.f < 0)
-      lo = z;
-    else
-      hi = z;
-    long double next = z - v.f / v.slope;
-    if (!(next > lo && next < hi)) // also when the step rounds to nothing
-      next = lo + (hi - lo) / 2;
-    if (next <= lo || next >= hi)
-      break; // no number between the two ends
-    z = next;
-  }
-  *theta = (double)asinl(sqrtl(z));
+  struct cpf_theta_root root;
+  cpf_theta_solve(((long double)rho - 2) / 2, &root);
+  *theta = (double)root.t;
+  return true;
+}
+
+// With f(t) = -(cos^rho t + sin^rho t), A = cos^{2m}, B = sin^{2m} and the condition A - B =
+// 2 x^{2m+1}:  f''(t) = rho ((m+1) x (A-B) - m (A+B)), and (m+1) x - m = 1 - 2 (m+1) z;
+//              d^2/ds^2 cos^rho(s) = rho x^{2m} (2m+1 - (2m+2) x^2) at s = 2t, x^2 = 1 - 4z(1-z).
+bool cpf_theta_eigenvalues(double rho, double lambda[2]) {
+  if (!in_domain(rho))
+    return false;
+  struct cpf_theta_root r;
+  cpf_theta_solve(((long double)rho - 2) / 2, &r);
+  long double m = r.m, up = m + 1;
+  long double across = rho * (r.above * (1 - 2 * up * r.z) - r.below * (up * r.x + m));
+  lambda[0] = (double)across;
+  lambda[1] = (double)(across + 2 * rho * r.power * (8 * up * r.z * (1 - r.z) - 1));
   return true;
 }

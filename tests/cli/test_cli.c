@@ -128,7 +128,7 @@ CLI_TEST(commands) {
       {"check", "check: the file is missing"},
       {"check ''", "the name of the file to check is empty"},
       {"check a b", "unexpected argument 'b': check takes one file"},
-      {"check a --n 2", "--n: is an option of 'cpfind find' and 'cpfind classify' and"},
+      {"check a --n 2", "--n: is an option of 'cpfind find' and 'cpfind classify' only"},
       {"check a --format csv", "--format: 'csv' is not a format of check (allowed: table, json)"},
       {"check a --prove", "--prove: is an option of 'cpfind find' only"},
       {"check a --verbose", "--verbose: is an option of 'cpfind find' and 'cpfind classify' and"},
