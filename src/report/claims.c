@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/claims.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -53,10 +52,7 @@ enum cpf_status cpf_report_claims(FILE *out, const struct cpf_claims_report *r,
     return cpf_fail(err, CPF_EINVAL, "--format: '%s' is not a format of verify",
                     cpf_report_format_names()[style->format]);
   }
-  errno = 0;
-  if (fflush(out) != 0 || ferror(out))
-    status = cpf_fail(err, CPF_EIO, "cannot write the results: %s",
-                      errno != 0 ? strerror(errno) : "output error");
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }

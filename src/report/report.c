@@ -30,7 +30,7 @@ const char *const *cpf_report_format_names(void) {
   return names;
 }
 
-static enum cpf_status flush(FILE *out, struct cpf_error *err) {
+enum cpf_status cpf_report_flush(FILE *out, struct cpf_error *err) {
   errno = 0;
   if (fflush(out) != 0 || ferror(out))
     return cpf_fail(err, CPF_EIO, "cannot write the results: %s",
@@ -43,7 +43,7 @@ enum cpf_status cpf_report_find(FILE *out, const struct cpf_find_result *r,
   enum cpf_status status = CPF_OK;
   CPF_TRY(cpf_report_check_find(r, err));
   CPF_TRY(writers[style->format].find(out, r, style, err));
-  CPF_TRY(flush(out, err));
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }
@@ -53,7 +53,7 @@ enum cpf_status cpf_report_classify(FILE *out, const struct cpf_classification *
   enum cpf_status status = CPF_OK;
   CPF_TRY(cpf_report_check_classification(c, err));
   CPF_TRY(writers[style->format].classify(out, c, style, err));
-  CPF_TRY(flush(out, err));
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }

@@ -40,6 +40,9 @@ struct cpf_classification {
   double seconds; // wall clock
 };
 
+// Flushes; CPF_EIO when the stream has taken less than what was written.
+enum cpf_status cpf_report_flush(FILE *out, struct cpf_error *err);
+
 // Both write to `out` and flush it. Numbers that are NaN or infinite are refused with CPF_EINTERNAL
 // before anything is written; CPF_EIO when the stream takes no more; CPF_ENOMEM.
 enum cpf_status cpf_report_find(FILE *out, const struct cpf_find_result *r,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/table1.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "report/check.h"
@@ -21,10 +20,7 @@ enum cpf_status cpf_report_table1(FILE *out, const struct cpf_comparison *c,
   enum cpf_status status = CPF_OK;
   CPF_TRY(cpf_report_check_find(c->result, err));
   CPF_TRY(writers[style->format](out, c, style, err));
-  errno = 0;
-  if (fflush(out) != 0 || ferror(out))
-    status = cpf_fail(err, CPF_EIO, "cannot write the results: %s",
-                      errno != 0 ? strerror(errno) : "output error");
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }

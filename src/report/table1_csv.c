@@ -5,35 +5,22 @@
 #include <string.h>
 
 #include "report/json.h"
+#include "report/csv.h"
 #include "report/table1_json.h"
 #include "report/table1_parts.h"
 #include "status/try.h"
-
-static void put_field(FILE *out, const char *text) {
-  if (strpbrk(text, ",\"\r\n") == NULL) {
-    fputs(text, out);
-    return;
-  }
-  putc('"', out);
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      putc('"', out);
-    putc(*text, out);
-  }
-  putc('"', out);
-}
 
 // False without memory.
 static bool put_value(FILE *out, const json_t *value) {
   if (json_is_null(value))
     return true;
   if (json_is_string(value)) {
-    put_field(out, json_string_value(value));
+    cpf_csv_put_field(out, json_string_value(value));
     return true;
   }
   char *text = json_dumps(value, CPF_JSON_FLAGS | JSON_ENCODE_ANY);
   if (text != NULL)
-    put_field(out, text);
+    cpf_csv_put_field(out, text);
   free(text);
   return text != NULL;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/theta.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/csv.h"
 #include "report/json.h"
 #include "status/try.h"
 
@@ -99,18 +99,8 @@ static enum cpf_status write_ndjson(FILE *out, const struct cpf_theta_list *list
 // A field of RFC 4180 after its separator; NULL is an empty field.
 static void put_field(FILE *out, const char *separator, const char *value) {
   fputs(separator, out);
-  if (value == NULL)
-    return;
-  bool quote = strpbrk(value, ",\"\r\n") != NULL;
-  if (quote)
-    putc('"', out);
-  for (const char *c = value; *c != '\0'; c++) {
-    if (*c == '"')
-      putc('"', out);
-    putc(*c, out);
-  }
-  if (quote)
-    putc('"', out);
+  if (value != NULL)
+    cpf_csv_put_field(out, value);
 }
 
 static void write_csv(FILE *out, const struct cpf_theta_list *list) {
@@ -152,7 +142,6 @@ static void write_csv(FILE *out, const struct cpf_theta_list *list) {
 enum cpf_status cpf_report_theta(FILE *out, const struct cpf_theta_list *list,
                                  const struct cpf_report_style *style, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  errno = 0;
   if (style->format == CPF_REPORT_JSON)
     CPF_TRY(write_json(out, list, err));
   else if (style->format == CPF_REPORT_NDJSON)
@@ -161,9 +150,7 @@ enum cpf_status cpf_report_theta(FILE *out, const struct cpf_theta_list *list,
     write_csv(out, list);
   else
     cpf_theta_write_sheet(out, list, style);
-  if (fflush(out) != 0 || ferror(out))
-    status = cpf_fail(err, CPF_EIO, "cannot write the results: %s",
-                      errno != 0 ? strerror(errno) : "output error");
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }

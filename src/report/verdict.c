@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/verdict.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -124,14 +123,11 @@ enum cpf_status cpf_report_check(FILE *out, const char *file, const struct cpf_c
                                  const struct cpf_check_result *r,
                                  const struct cpf_report_style *style, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  errno = 0;
   if (style->format == CPF_REPORT_JSON)
     CPF_TRY(write_json(out, file, claims, r, err));
   else
     write_table(out, file, claims, r, style);
-  if (fflush(out) != 0 || ferror(out))
-    status = cpf_fail(err, CPF_EIO, "cannot write the results: %s",
-                      errno != 0 ? strerror(errno) : "output error");
+  CPF_TRY(cpf_report_flush(out, err));
 cleanup:
   return status;
 }

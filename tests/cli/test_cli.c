@@ -15,64 +15,18 @@
 
 #include "cli/number.h"
 #include "cli/suggest.h"
-
-enum { TEXT_BYTES = 1 << 16, COMMAND_BYTES = 4096 };
-
-static char folder[64];
-static char out_text[TEXT_BYTES], err_text[TEXT_BYTES];
+#include "program.h"
 
 // A problem every command line below can start from.
 #define SMALL "--n 2 --k 2 --rho 4"
 
-static void setup(void) {
-  cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
-  snprintf(folder, sizeof folder, "/tmp/cpfind-test-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
-  cr_assert_eq(chdir(folder), 0);
-}
-
-static void teardown(void) {
-  char command[128];
-  if (chdir("/") == 0) {
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    if (system(command) != 0)
-      fprintf(stderr, "cannot remove %s\n", folder);
-  }
-}
-
-#define CLI_TEST(name) Test(cli, name, .init = setup, .fini = teardown)
-
-static void slurp(const char *path, char *text) {
-  size_t length = 0;
-  FILE *f = fopen(path, "r");
-  if (f != NULL) {
-    length = fread(text, 1, TEXT_BYTES - 1, f);
-    fclose(f);
-  }
-  text[length] = '\0';
-}
+#define CLI_TEST(name) Test(cli, name, .init = program_setup, .fini = program_teardown)
 
 static void spill(const char *path, const char *text) {
   FILE *f = fopen(path, "w");
   cr_assert_not_null(f);
   fputs(text, f);
   fclose(f);
-}
-
-// Runs a shell command in which $CPFIND is the program; its outputs go to out_text and err_text.
-// Returns the exit code, 128 + the signal when it was killed.
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[COMMAND_BYTES];
-  int used = snprintf(command, sizeof command, "exec >out 2>err </dev/null; ");
-  va_list args;
-  va_start(args, format);
-  vsnprintf(command + used, sizeof command - (size_t)used, format, args);
-  va_end(args);
-  int status = system(command);
-  slurp("out", out_text);
-  slurp("err", err_text);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 static void expect_failure(const char *arguments, int code, const char *message) {

@@ -1,63 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `cpfind table` from the shell: bad input, formats, files, interruption.
-#include <criterion/criterion.h>
-
 #include <jansson.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { TEXT_BYTES = 1 << 17, COMMAND_BYTES = 4096 };
+#include "program.h"
 
-static char folder[64];
-static char out_text[TEXT_BYTES], err_text[TEXT_BYTES];
-
-static void setup(void) {
-  cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
-  snprintf(folder, sizeof folder, "/tmp/cpfind-test-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
-  cr_assert_eq(chdir(folder), 0);
-}
-
-static void teardown(void) {
-  char command[128];
-  if (chdir("/") == 0) {
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    if (system(command) != 0)
-      fprintf(stderr, "cannot remove %s\n", folder);
-  }
-}
-
-#define CLI_TEST(name) Test(table1, name, .init = setup, .fini = teardown)
-
-static void slurp(const char *path, char *text) {
-  size_t length = 0;
-  FILE *f = fopen(path, "r");
-  if (f != NULL) {
-    length = fread(text, 1, TEXT_BYTES - 1, f);
-    fclose(f);
-  }
-  text[length] = '\0';
-}
-
-// Runs a shell command in which $CPFIND is the program; its outputs go to out_text and err_text.
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[COMMAND_BYTES];
-  int used = snprintf(command, sizeof command, "exec >out 2>err </dev/null; ");
-  va_list args;
-  va_start(args, format);
-  vsnprintf(command + used, sizeof command - (size_t)used, format, args);
-  va_end(args);
-  int status = system(command);
-  slurp("out", out_text);
-  slurp("err", err_text);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+#define CLI_TEST(name) Test(table1, name, .init = program_setup, .fini = program_teardown)
 
 CLI_TEST(bad_input) {
   static const struct {

@@ -1,61 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs `cpfind theta`, the program named by CPFIND, each test in a folder of its own.
-#include <criterion/criterion.h>
-
 #include <jansson.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { TEXT_BYTES = 1 << 17, COMMAND_BYTES = 1024 };
+#include "program.h"
 
-static char folder[64], out_text[TEXT_BYTES], err_text[TEXT_BYTES];
-
-static void setup(void) {
-  cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
-  snprintf(folder, sizeof folder, "/tmp/cpfind-theta-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
-  cr_assert_eq(chdir(folder), 0);
-}
-
-static void teardown(void) {
-  char command[128];
-  if (chdir("/") == 0) {
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    if (system(command) != 0)
-      fprintf(stderr, "cannot remove %s\n", folder);
-  }
-}
-
-#define THETA_TEST(name) Test(theta_cli, name, .init = setup, .fini = teardown)
-
-static void slurp(const char *path, char *text) {
-  size_t length = 0;
-  FILE *f = fopen(path, "r");
-  if (f != NULL) {
-    length = fread(text, 1, TEXT_BYTES - 1, f);
-    fclose(f);
-  }
-  text[length] = '\0';
-}
-
-// Runs a shell command in which $CPFIND is the program; the exit code, 128 + the signal.
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[COMMAND_BYTES];
-  int used = snprintf(command, sizeof command, "exec >out 2>err </dev/null; ");
-  va_list args;
-  va_start(args, format);
-  vsnprintf(command + used, sizeof command - (size_t)used, format, args);
-  va_end(args);
-  int status = system(command);
-  slurp("out", out_text);
-  slurp("err", err_text);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+#define THETA_TEST(name) Test(theta_cli, name, .init = program_setup, .fini = program_teardown)
 
 THETA_TEST(bad_degrees) {
   static const struct {

@@ -1,51 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cpfind verify from the outside: exit codes, errors, formats, files.
-#include <criterion/criterion.h>
-
 #include <jansson.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { TEXT_BYTES = 1 << 17 };
+#include "program.h"
 
-static char folder[64];
-static char out_text[TEXT_BYTES], err_text[TEXT_BYTES];
-
-static void setup(void) {
-  cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
-  snprintf(folder, sizeof folder, "/tmp/cpfind-test-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
-  cr_assert_eq(chdir(folder), 0);
-}
-
-static void teardown(void) {
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  if (chdir("/") != 0 || system(command) != 0)
-    fprintf(stderr, "cannot remove %s\n", folder);
-}
-
-#define COMMAND_TEST(name) Test(verify_command, name, .init = setup, .fini = teardown)
-
-static void slurp(const char *path, char *text) {
-  FILE *f = fopen(path, "r");
-  cr_assert_not_null(f);
-  text[fread(text, 1, TEXT_BYTES - 1, f)] = '\0';
-  fclose(f);
-}
+#define COMMAND_TEST(name)                                                                         \
+  Test(verify_command, name, .init = program_setup, .fini = program_teardown)
 
 // Runs cpfind verify ARGUMENTS; returns the exit code.
 static int run(const char *arguments) {
-  char command[600];
-  snprintf(command, sizeof command, "\"$CPFIND\" verify %s >out 2>err </dev/null", arguments);
-  int status = system(command);
-  slurp("out", out_text);
-  slurp("err", err_text);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return shell("\"$CPFIND\" verify %s", arguments);
 }
 
 COMMAND_TEST(exit_codes) {

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../golden.h"
 #include "report/report.h"
 #include "report/sheet.h"
 #include "report/show.h"
@@ -228,41 +229,10 @@ static char *classify_text(const struct cpf_report_style *style) {
   return text;
 }
 
-static void golden_path(char *path, size_t size, const char *name) {
-  const char *root = getenv("CPF_SOURCE_ROOT");
-  snprintf(path, size, "%s/tests/report/%s.golden", root != NULL ? root : ".", name);
-}
-
-// The version is the one thing in a golden file that changes by itself: it is kept as "*".
-static void hide_version(char *text) {
-  static const char marked[] = "\"version\": \"" CPF_VERSION "\"";
-  char *at = strstr(text, marked);
-  if (at != NULL) {
-    char *rest = at + strlen(marked);
-    size_t prefix = strlen("\"version\": \"");
-    memmove(at + prefix + 1, rest - 1, strlen(rest - 1) + 1);
-    at[prefix] = '*';
-  }
-}
-
 static void expect_golden(const char *name, char *text) {
-  char path[4096];
-  golden_path(path, sizeof path, name);
-  hide_version(text);
-  if (getenv("CPF_GOLDEN_WRITE") != NULL) {
-    FILE *f = fopen(path, "w");
-    cr_assert_not_null(f, "%s", path);
-    fputs(text, f);
-    fclose(f);
-  }
-  FILE *f = fopen(path, "r");
-  cr_assert_not_null(f, "%s", path);
-  static char expected[1 << 16];
-  size_t length = fread(expected, 1, sizeof expected - 1, f);
-  expected[length] = '\0';
-  fclose(f);
-  cr_expect_str_eq(text, expected, "%s differs:\n%s", name, text);
-  free(text);
+  char path[100];
+  snprintf(path, sizeof path, "report/%s", name);
+  golden_expect(path, text);
 }
 
 Test(report, table) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../golden.h"
 #include "classify/table.h"
 #include "report/table1.h"
 
@@ -79,31 +80,10 @@ static char *text_of(const struct cpf_comparison *c, const struct cpf_report_sty
   return text;
 }
 
-// The version becomes "*".
-static void hide_version(char *text) {
-  for (char *at = strstr(text, CPF_VERSION); at != NULL; at = strstr(at, CPF_VERSION)) {
-    *at++ = '*';
-    memmove(at, at + strlen(CPF_VERSION) - 1, strlen(at + strlen(CPF_VERSION) - 1) + 1);
-  }
-}
-
 static void expect_golden(const char *name, char *text) {
-  static char expected[1 << 17];
-  char path[4096];
-  snprintf(path, sizeof path, "%s/tests/report/table1-%s.golden", getenv("CPF_SOURCE_ROOT"), name);
-  hide_version(text);
-  if (getenv("CPF_GOLDEN_WRITE") != NULL) {
-    FILE *f = fopen(path, "w");
-    cr_assert_not_null(f, "%s", path);
-    fputs(text, f);
-    fclose(f);
-  }
-  FILE *f = fopen(path, "r");
-  cr_assert_not_null(f, "%s", path);
-  expected[fread(expected, 1, sizeof expected - 1, f)] = '\0';
-  fclose(f);
-  cr_expect_str_eq(text, expected, "%s differs:\n%s", name, text);
-  free(text);
+  char path[100];
+  snprintf(path, sizeof path, "report/table1-%s", name);
+  golden_expect(path, text);
 }
 
 static const enum cpf_report_format formats[] = {CPF_REPORT_TABLE,    CPF_REPORT_JSON,
