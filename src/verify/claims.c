@@ -88,16 +88,16 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
      "span(v_1..v_k) united with the sphere, for rho > 2 exactly at v_1, ..., v_k.",
      cpf_try_lemma_b_1},
     {"lemma-3.1", "lemma 3.1, proof C.1",
-     "n = k = d = 2, even rho > 2: students that start closest to different teachers, up to sign, "
-     "converge to them.",
+     "n = k = d = 2, even rho > 2: students that start strictly closest to different teachers, "
+     "up to sign, converge to them.",
      cpf_try_lemma_3_1},
     {"f-prime", "proof of lemma C.1",
      "The function f of the proof has f'(0) = 2(rho-1) (2^(-1/2))^(rho-1), from the derivative "
      "f'(epsilon) printed there.",
      cpf_try_f_prime},
     {"toy-global-convergence", "sections 3.1 and 5",
-     "In the toy model gradient flow converges to the global minimum, escaping tight-balance where "
-     "it gets stuck.",
+     "In the toy model (n = k = d = 2, even rho > 2) gradient flow is observed to converge to "
+     "the global minimum, escaping tight-balance where it gets stuck.",
      cpf_try_toy_global_convergence},
     {"tight-balance-slows", "abstract, section 3.1, rho = 4",
      "Near tight-balance training is slow: students linger there before they escape.",
@@ -107,8 +107,8 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
      "closest to different teachers may leave the cone in which they start.",
      cpf_try_cone_counterexample},
     {"cone-only-d-2", "section 3.2",
-     "The split-cone behaviour (each student stays in the cone in which it starts) occurs only for "
-     "d = 2.",
+     "For 2 <= n <= k <= d and students in the cones of different teachers, that each stays in "
+     "its cone occurs only for d = 2.",
      cpf_try_cone_only_d_2},
     {"lemma-3.2-gradient", "proofs of lemma 3.2 and C.2",
      "With weight 1/n on the repulsion the gradient on the sphere of w_i is rho (sum_{j!=i} "
@@ -127,15 +127,16 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
      "1/(40(rho-3.9)) at the start, the students converge to their closest teachers.",
      cpf_try_lemma_3_2},
     {"correlation-monotone", "section 3.3",
-     "Under the correlation loss (r = 0) each student monotonically approaches its closest "
-     "teacher.",
+     "Under the correlation loss (r = 0), even rho > 2, each student monotonically approaches "
+     "its closest teacher, up to sign.",
      cpf_try_correlation_monotone},
     {"appendix-A", "appendix A, last equation",
      "For rho = 2 with weights 1/n and 1/k, E[(1/n sum H_2(w_i.x) - 1/k sum H_2(v_j.x))^2] = 5/2 + "
      "1/2 E[(1/n sum (w_i.x)^2 - 1/k sum (v_j.x)^2)^2].",
      cpf_try_appendix_a},
     {"martin-model", "section 1.2, appendix A",
-     "For rho = 2 the model is that of Martin et al. (weights 1/n and 1/k) up to constant factors.",
+     "For rho = 2 and unit vectors the model is that of Martin et al. (weights 1/n and 1/k) up "
+     "to constant factors.",
      cpf_try_martin_model},
     {NULL, NULL, NULL, NULL},
 };

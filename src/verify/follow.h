@@ -24,8 +24,7 @@ struct cpf_follow {
 enum cpf_status cpf_follow(const struct cpf_follow *f, double *W, double *time,
                            struct cpf_error *err);
 
-// max over i of the distance of row i to the nearest of the first k unit vectors up to sign, and
-// whether each row is nearest to another one; the rows of a copy.
+// Whether each row is one of the first k unit vectors up to sign, to 1e-3, no two the same.
 bool cpf_follow_is_copy(const struct cpf_problem *p, const double *W);
 
 enum { CPF_FOLLOW_SIZE = 64 };
