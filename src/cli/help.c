@@ -64,6 +64,7 @@ static const char figure_text[] =
     "  landscape    the loss on the torus of the students' angles, all critical points\n"
     "  bifurcation  tight-balance and its neighbours over real rho\n"
     "  all          all of them\n"
+    "--rho is another degree for 1 and landscape, the second one for 2, the last one for 3.\n"
     "Without gnuplot it writes data and script, and says so.\n";
 
 static const char verify_text[] =
