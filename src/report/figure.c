@@ -81,7 +81,9 @@ enum cpf_status cpf_figure_open(struct cpf_figure_set *set, const char *suffix, 
     return cpf_fail(err, CPF_EINTERNAL, "%s: more than %d files", set->stem, CPF_FIGURE_FILES);
   struct cpf_figure_file *file = &set->files[set->count];
   file->text = NULL;
-  (void)snprintf(file->name, sizeof file->name, "%s%s", set->stem, suffix);
+  char name[sizeof file->name];
+  (void)snprintf(name, sizeof name, "%s%s", set->stem, suffix);
+  memcpy(file->name, name, sizeof name);
   *out = open_memstream(&file->text, &file->size);
   if (*out == NULL)
     return cpf_fail(err, CPF_ENOMEM, "%s: out of memory", file->name);
