@@ -80,7 +80,7 @@ cleanup:
 static enum cpf_status take_picture(const char *folder, const char *prefix, const char *name,
                                     FILE *list, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  char hidden[2 * NAME];
+  char hidden[3 * NAME];
   (void)snprintf(hidden, sizeof hidden, "%s%s", prefix, name);
   char *from = join(folder, hidden), *to = join(folder, name);
   if (from == NULL || to == NULL)
@@ -95,7 +95,7 @@ static enum cpf_status take_picture(const char *folder, const char *prefix, cons
 }
 
 static void remove_picture(const char *folder, const char *prefix, const char *name) {
-  char hidden[2 * NAME];
+  char hidden[3 * NAME];
   (void)snprintf(hidden, sizeof hidden, "%s%s", prefix, name);
   char *path = join(folder, hidden);
   if (path != NULL)
