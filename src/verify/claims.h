@@ -51,7 +51,7 @@ CPF_CLAIM(cone_counterexample);
 CPF_CLAIM(cone_only_d_2);
 CPF_CLAIM(correlation_monotone);
 
-// cone_bound_ball.c: lemma 3.2
+// cone_lines_ball.c, cone_figure_9_ball.c, cone_bound_ball.c: lemma 3.2
 CPF_CLAIM(lemma_3_2_gradient);
 CPF_CLAIM(lemma_3_2_repulsion);
 CPF_CLAIM(figure_9_bound);

@@ -8,16 +8,18 @@
 
 static double some_W[] = {0.6, 0.8, 1, 0};
 static struct cpf_verify_step some_steps[] = {
-    {"one step, which says \"so\", and is long enough to be wrapped at the width of a line of text",
+    {(char[]){
+         "one step, which says \"so\", and is long enough to be wrapped at the width of a line of "
+         "text"},
      true},
-    {"another, with 5 > 4", false}};
+    {(char[]){"another, with 5 > 4"}, false}};
 
 static struct cpf_verify_claim some_claims[] = {
     {.id = "first",
      .source = "section 1",
      .statement = "All is well.",
      .verdict = CPF_VERDICT_HOLDS,
-     .method = "a derivation, step by step",
+     .method = (char[]){"a derivation, step by step"},
      .steps = some_steps,
      .nsteps = 1,
      .tried = 12},
@@ -25,26 +27,26 @@ static struct cpf_verify_claim some_claims[] = {
      .source = "lemma 2, proof A",
      .statement = "No W is critical.",
      .verdict = CPF_VERDICT_REFUTED,
-     .method = "one is",
+     .method = (char[]){"one is"},
      .steps = some_steps,
      .nsteps = 1,
      .problem = {.n = 2, .k = 2, .d = 2, .rho = 4, .repulsion = 0.5},
      .W = some_W,
-     .counterexample = "w_1 = (3/5, 4/5), w_2 = (1, 0)"},
+     .counterexample = (char[]){"w_1 = (3/5, 4/5), w_2 = (1, 0)"}},
     {.id = "third",
      .source = "table 9",
      .statement = "x = 1",
      .verdict = CPF_VERDICT_CORRECTED,
-     .method = "exact arithmetic",
-     .correction = "x = 2, \xcf\x81 = 4", // UTF-8
+     .method = (char[]){"exact arithmetic"},
+     .correction = (char[]){"x = 2, \xcf\x81 = 4"}, // UTF-8
      .steps = some_steps,
      .nsteps = 1,
-     .counterexample = "x = 2"},
+     .counterexample = (char[]){"x = 2"}},
     {.id = "fourth",
      .source = "figure 3",
      .statement = "It rises.",
      .verdict = CPF_VERDICT_UNDECIDED,
-     .method = "a step failed: another, with 5 > 4",
+     .method = (char[]){"a step failed: another, with 5 > 4"},
      .steps = some_steps,
      .nsteps = 2,
      .tried = 1}};
