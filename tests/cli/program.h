@@ -26,7 +26,7 @@ static inline void program_setup(void) {
 }
 
 static inline void program_teardown(void) {
-  char command[128];
+  char command[256];
   if (chdir("/") == 0) {
     snprintf(command, sizeof command, "chmod -R u+w '%s'; rm -rf '%s'", folder, folder);
     if (system(command) != 0)
