@@ -216,7 +216,7 @@ static void step_others_stay(struct cpf_trial *t, const struct list *at4, const 
 
 enum cpf_status cpf_try_only_theta_changes(struct cpf_trial *t, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct list at4, l = {NULL};
+  struct list at4, l = {.found = NULL};
   CPF_TRY(list_make(t, PAPER_RHO, &at4, err));
   step_proved(t, at4.found);
   const struct cpf_family *tight = family_of(&at4, "tight-balance");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 // The formatted text, allocated; NULL, remembered in the trial, without memory.
+static char *format(struct cpf_trial *t, const char *fmt, va_list args) CPF_PRINTF(2, 0);
 static char *format(struct cpf_trial *t, const char *fmt, va_list args) {
   va_list again;
   va_copy(again, args);

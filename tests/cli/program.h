@@ -34,7 +34,8 @@ static inline void program_teardown(void) {
   }
 }
 
-static inline void slurp(const char *path, char *text) {
+// Returns the length of the text.
+static inline size_t slurp(const char *path, char *text) {
   size_t length = 0;
   FILE *f = fopen(path, "r");
   if (f != NULL) {
@@ -42,6 +43,7 @@ static inline void slurp(const char *path, char *text) {
     fclose(f);
   }
   text[length] = '\0';
+  return length;
 }
 
 // Runs a shell command in which $CPFIND is the program; its outputs go to out_text and err_text.

@@ -1,62 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cpfind figure through the shell, each test in a folder of its own.
-#include <criterion/criterion.h>
-
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { TEXT_BYTES = 1 << 14, COMMAND_BYTES = 1024 };
+#include "program.h"
 
-static char folder[64];
-static char out_text[TEXT_BYTES], err_text[TEXT_BYTES];
-
-static void setup(void) {
-  cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
-  (void)snprintf(folder, sizeof folder, "/tmp/cpfind-test-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
-  cr_assert_eq(chdir(folder), 0);
-}
-
-static void teardown(void) {
-  char command[128];
-  if (chdir("/") == 0) {
-    (void)snprintf(command, sizeof command, "chmod -R u+w '%s'; rm -rf '%s'", folder, folder);
-    if (system(command) != 0)
-      fprintf(stderr, "cannot remove %s\n", folder);
-  }
-}
-
-#define FIGURE_TEST(name) Test(figure_command, name, .init = setup, .fini = teardown)
-
-static size_t slurp(const char *path, char *text) {
-  size_t length = 0;
-  FILE *f = fopen(path, "r");
-  if (f != NULL) {
-    length = fread(text, 1, TEXT_BYTES - 1, f);
-    fclose(f);
-  }
-  text[length] = '\0';
-  return length;
-}
-
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[COMMAND_BYTES];
-  int used = snprintf(command, sizeof command, "exec >out 2>err </dev/null; ");
-  va_list args;
-  va_start(args, format);
-  vsnprintf(command + used, sizeof command - (size_t)used, format, args);
-  va_end(args);
-  int status = system(command);
-  slurp("out", out_text);
-  slurp("err", err_text);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+#define FIGURE_TEST(name)                                                                          \
+  Test(figure_command, name, .init = program_setup, .fini = program_teardown)
 
 static bool have_plotter(void) {
   bool there = shell("command -v gnuplot") == 0;
