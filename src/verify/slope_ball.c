@@ -166,8 +166,8 @@ static void step_zero(struct cpf_trial *t) {
   place_init(&p, 0.0);
   for (int rho = FIRST_RHO; rho <= LAST_RHO; rho += 2) {
     slope_by_series(series, &p, rho);
-    at_zero(right, &p, rho, 2 * (rho - 2));
-    at_zero(printed, &p, rho, 2 * (rho - 1));
+    at_zero(right, &p, rho, 2 * ((slong)rho - 2));
+    at_zero(printed, &p, rho, 2 * ((slong)rho - 1));
     good = good && arb_overlaps(series, right) && !arb_overlaps(series, printed);
     if (rho == FIRST_RHO) {
       values[0] = arf_get_d(arb_midref(right), ARF_RND_NEAR);

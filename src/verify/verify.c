@@ -111,7 +111,7 @@ enum cpf_status cpf_verify(const char *const *ids, size_t count,
                            const struct cpf_verify_options *options,
                            struct cpf_verify_result **result, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  bool wanted[CLAIMS_MAX];
+  bool wanted[CLAIMS_MAX] = {false};
   size_t marked = 0;
   struct cpf_verify_result *r = NULL;
   *result = NULL;
