@@ -24,7 +24,7 @@ const char *cpf_claim_verdict_name(enum cpf_claim_verdict verdict) {
 const char *const *cpf_verify_ids(size_t *count) {
   static const char *ids[CLAIMS_MAX + 1]; // the same values whoever writes them
   size_t n = 0;
-  for (; cpf_claim_entries[n].id != NULL && n < CLAIMS_MAX; n++)
+  for (; n < CLAIMS_MAX && cpf_claim_entries[n].id != NULL; n++)
     ids[n] = cpf_claim_entries[n].id;
   if (count != NULL)
     *count = n;
@@ -118,7 +118,7 @@ enum cpf_status cpf_verify(const char *const *ids, size_t count,
   CPF_TRY(mark(ids, count, wanted, &marked, err));
   CPF_TRY_ALLOC(r, 1, err);
   CPF_TRY_ALLOC(r->claims, marked, err);
-  for (size_t i = 0; cpf_claim_entries[i].id != NULL && i < CLAIMS_MAX; i++) {
+  for (size_t i = 0; i < CLAIMS_MAX && cpf_claim_entries[i].id != NULL; i++) {
     if (!wanted[i])
       continue;
     if (options->stop != NULL && *options->stop != 0) {

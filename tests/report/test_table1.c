@@ -199,7 +199,8 @@ Test(table1, latex_is_balanced) {
       cr_expect_eq(depth, 0, "%.80s", at);
     }
   }
-  for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+  char *rest = NULL;
+  for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
     int cells = 1;
     for (const char *at = line; *at != '\0'; at++)
       cells += *at == '&' && at[-1] != '\\';
