@@ -4,6 +4,7 @@
 #ifndef CPF_TESTS_CLI_PROGRAM_H
 #define CPF_TESTS_CLI_PROGRAM_H
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static char folder[64];
 static char out_text[TEXT_BYTES], err_text[TEXT_BYTES];
 
 static inline void program_setup(void) {
+  (void)signal(SIGHUP, SIG_DFL); // nohup ignores it, for the programs started here too
   cr_assert_not_null(getenv("CPFIND"), "CPFIND must hold the path of the program");
   snprintf(folder, sizeof folder, "/tmp/cpfind-test-XXXXXX");
   cr_assert_not_null(mkdtemp(folder));
