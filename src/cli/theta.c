@@ -167,7 +167,11 @@ static enum cpf_status compute(const struct range *r, int digits, struct cpf_the
     degree_text(r, *count, text);
     enum cpf_status status = cpf_theta_compute(text, r->real, digits, &entries[*count], err);
     if (status == CPF_EINVAL && *r->single != '\0')
-      return refuse(r, "the degree is out of range", err);
+      return refuse(r,
+                    strlen(text) >= CPF_THETA_DECIMALS_MAX
+                        ? "the degree has too many characters (at most 60)"
+                        : "the degree is out of range",
+                    err);
     if (status != CPF_OK)
       return status;
   }

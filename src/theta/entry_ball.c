@@ -203,7 +203,9 @@ static enum cpf_status explain_odd(struct work *w, bool paired) {
                     "odd rho: with equal angles the two equations differ by 2 sin^(rho-1)(t) "
                     "cos(t), not 0 inside (0, pi/2)%s",
                     paired ? "; the pair takes its place"
-                           : "; no pair of two angles in (0, pi/4) takes its place");
+                    : fmpq_cmp_ui(w->ball.rho, 5) < 0
+                        ? "; no pair of two angles in (0, pi/4) takes its place"
+                        : "; whether a pair takes its place was not proved");
 }
 
 // Odd rho: no angle; the pair instead.

@@ -140,20 +140,44 @@ enum cpf_status cpf_try_theta_decreases(struct cpf_trial *t, struct cpf_error *e
   return CPF_OK;
 }
 
-enum cpf_status cpf_try_figure_2_zeros(struct cpf_trial *t, struct cpf_error *err) {
-  (void)err;
-  fmpq_t a2, s2;
+// At a^2 = 1/2, even rho, m = rho/2 - 1: -2 c^(2m+1) - (a^2)^m + (1-a^2)^m with c = 1 - 2a^2.
+static void step_fixed_zero(struct cpf_trial *t) {
+  bool zero = true;
+  fmpq_t a2, s2, c, f, v;
   fmpq_init(a2);
   fmpq_init(s2);
+  fmpq_init(c);
+  fmpq_init(f);
+  fmpq_init(v);
   fmpq_set_si(a2, 1, 2);
   fmpq_set_si(s2, 1, 1);
+  fmpq_sub(c, s2, a2);
+  fmpq_sub(c, c, a2);
   fmpq_sub(s2, s2, a2);
+  for (int rho = FIRST_RHO; rho <= LAST_RHO; rho += 2) {
+    fmpq_pow_si(f, c, rho - 1);
+    fmpq_mul_si(f, f, -2);
+    fmpq_pow_si(v, a2, rho / 2 - 1);
+    fmpq_sub(f, f, v);
+    fmpq_pow_si(v, s2, rho / 2 - 1);
+    fmpq_add(f, f, v);
+    zero = zero && fmpq_is_zero(f);
+  }
   cpf_trial_step(
-      t, fmpq_equal(a2, s2) != 0,
-      "at a^2 = 1/2: 1 - a^2 = a^2 and 1 - 2a^2 = 0, so that the three terms are 0, -a^(rho-2) "
-      "and a^(rho-2) for every even rho > 2");
+      t, zero,
+      "the condition at a^2 = 1/2 is 0, exactly for rho = 4..%d: 1 - a^2 = a^2 and 1 - "
+      "2a^2 = 0, so that its terms are 0, -a^(rho-2) and a^(rho-2) for every even rho > 2",
+      (int)LAST_RHO);
   fmpq_clear(a2);
   fmpq_clear(s2);
+  fmpq_clear(c);
+  fmpq_clear(f);
+  fmpq_clear(v);
+}
+
+enum cpf_status cpf_try_figure_2_zeros(struct cpf_trial *t, struct cpf_error *err) {
+  (void)err;
+  step_fixed_zero(t);
   step_unique(t);
   step_slope(t);
   step_brackets(t, LAST_RHO);

@@ -27,8 +27,9 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
      "would need equal traces.",
      cpf_try_lemma_2_2_quadratic},
     {"scaled-rows", "section 2.2.3",
-     "W is critical iff each B_i is a multiple beta_i w_i; for w_i in the span of the teachers, "
-     "with coordinates alpha_i, iff sum_{j!=i} (alpha_i.alpha_j)^(rho-1) (alpha_j - "
+     "W is critical iff each B_i is a multiple beta_i w_i; for even rho and students in the span "
+     "of "
+     "the teachers, with coordinates alpha_i, iff sum_{j!=i} (alpha_i.alpha_j)^(rho-1) (alpha_j - "
      "(alpha_i.alpha_j) alpha_i) = alpha_i^(rho-1) - (alpha_i^(rho-1).alpha_i) alpha_i, with "
      "beta_i = 1 + sum_{j!=i} (alpha_i.alpha_j)^rho - |alpha_i|_rho^rho.",
      cpf_try_scaled_rows},

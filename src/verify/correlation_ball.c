@@ -156,7 +156,7 @@ static enum cpf_status try_search(struct cpf_trial *t, struct cpf_error *err) {
       t, worst > -1e-15,
       "evidence: the least d/dt log |u_1| found over w with %d teachers in dimension %d and rho "
       "= 4 to %d is %.1e",
-      TEACHERS, TEACHERS + 1, SEARCH_RHO, fmax(worst, 0));
+      TEACHERS, TEACHERS + 1, SEARCH_RHO, worst);
 cleanup:
   return status;
 }

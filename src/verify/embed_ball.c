@@ -284,9 +284,12 @@ enum cpf_status cpf_try_embeds_converse(struct cpf_trial *t, struct cpf_error *e
       "stay equal, so that the repulsion between them is radial, and the pair "
       "w_1, w_2, which is not orthogonal to w_3, moves for all times as in the "
       "toy model");
-  cpf_trial_correct(t, "a pair in span(v_1, v_2) moves as in the toy model iff sum_{q>=3} "
-                       "(w_i.w_q)^(rho-1) P_i w_q = 0 for i = 1, 2; that the others are orthogonal "
-                       "to the pair is sufficient for it, not necessary");
+  cpf_trial_correct(t,
+                    "the velocity of a pair in span(v_1, v_2) is the toy model's at an instant iff "
+                    "sum_{q>=3} (w_i.w_q)^(rho-1) P_i w_q = 0 for i = 1, 2 there, and the pair "
+                    "moves as in the toy model as long as that is so. That the others are "
+                    "orthogonal to a linearly independent pair, or to both teachers, is "
+                    "sufficient, not necessary");
   cpf_trial_conclude(t, CPF_VERDICT_REFUTED,
                      "equal students stay equal (uniqueness of the flow) and repel each other "
                      "radially; their gradients equal the toy model's exactly");

@@ -47,7 +47,7 @@ static enum cpf_status try_search(struct cpf_trial *t, struct cpf_error *err) {
       t, worst > -1e-15,
       "evidence: the slowest inward flow found on the border, over b and rho = 4 to %d, is "
       "%.1e, at b = %.3f pi/4",
-      RHO_LAST, fmax(worst, 0), x[0]);
+      RHO_LAST, worst, x[0]);
 cleanup:
   return status;
 }

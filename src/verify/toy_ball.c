@@ -137,7 +137,7 @@ static void step_same_balance(struct cpf_trial *t) {
   cpf_rational_pow(y, half, PAPER_RHO / 2 - 1);
   cpf_trial_step(t, fmpq_equal(x, y),
                  "same-balance, a^2 = b^2 = 1/2, c = 1, rho = 4: F1 / a = a^4 + s^4 - a^2 = 1/4 + "
-                 "1/4 - 1/2 = 0, likewise F2, F3, F4: a critical point");
+                 "1/4 - 1/2 = 0, and F2, F3, F4 are the same, as a = b = s = u: a critical point");
   arb_set_ui(a, 2);
   arb_rsqrt(a, a, BITS); // 2^(-1/2)
   arb_set_d(printed, 0.25);
@@ -279,10 +279,11 @@ enum cpf_status cpf_try_tight_balance_lines(struct cpf_trial *t, struct cpf_erro
                  (unsigned long long)tried);
   step_slip(t, &z);
   point_clear(&z);
-  cpf_trial_correct(t,
-                    "The last line is right, and equivalent to criticality for a, sqrt(1-a^2) != "
-                    "0. In the lines before it the last terms must read + a sqrt(1-a^2)^rho and + "
-                    "sqrt(1-a^2)^(rho+1); the slip cancels in the subtraction.");
+  cpf_trial_correct(
+      t, "The last line is right, and equivalent to criticality for a, sqrt(1-a^2) != "
+         "0. In the first two lines before it the last terms must read + a sqrt(1-a^2)^rho and + "
+         "sqrt(1-a^2)^(rho+1), in the two that follow by division + sqrt(1-a^2)^rho; the slip "
+         "cancels in the subtraction.");
   cpf_trial_conclude(t, CPF_VERDICT_CORRECTED,
                      "exact arithmetic; the two simplified lines have a wrong sign, the condition "
                      "derived from them is right");
