@@ -75,7 +75,7 @@ CPF_PUBLIC const char *const *cpf_verify_ids(size_t *count);
 
 // Tests the `count` claims in ids, or all when count is 0, in the order of the paper, each once.
 // CPF_EINVAL for an id that is not in cpf_verify_ids(); CPF_EINTERRUPTED with what was finished in
-// *result; CPF_ENOMEM. *result is NULL on every other failure. Cost: seconds to a minute for all.
+// *result; CPF_ENOMEM. *result is NULL on every other failure. Cost: a few seconds for all.
 CPF_PUBLIC enum cpf_status cpf_verify(const char *const *ids, size_t count,
                                       const struct cpf_verify_options *options,
                                       struct cpf_verify_result **result, struct cpf_error *err);
