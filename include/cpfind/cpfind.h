@@ -6,6 +6,7 @@
 #include "cpfind/certificate.h"
 #include "cpfind/check.h"
 #include "cpfind/family.h"
+#include "cpfind/flow.h"
 #include "cpfind/model.h"
 #include "cpfind/problem.h"
 #include "cpfind/search.h"

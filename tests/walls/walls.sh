@@ -19,7 +19,7 @@ mapfile -d '' files < <(
 
 awk '
 BEGIN {
-  rows = "status;model;theta solver flow;classify certify;search;verify store;report;cli"
+  rows = "status;model;theta solver;classify certify;search;flow;verify store;report;cli"
   nrows = split(rows, row, ";")
   for (i = 1; i <= nrows; i++) {
     n = split(row[i], folder, " ")
