@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 #include <time.h>
 
 #include "status/try.h"
@@ -21,14 +22,22 @@ const char *cpf_claim_verdict_name(enum cpf_claim_verdict verdict) {
   return names[verdict];
 }
 
+static const char *claim_ids[CLAIMS_MAX + 1];
+static size_t claim_count;
+static once_flag claims_listed = ONCE_FLAG_INIT;
+
+static void list_claims(void) {
+  while (claim_count < CLAIMS_MAX && cpf_claim_entries[claim_count].id != NULL) {
+    claim_ids[claim_count] = cpf_claim_entries[claim_count].id;
+    claim_count++;
+  }
+}
+
 const char *const *cpf_verify_ids(size_t *count) {
-  static const char *ids[CLAIMS_MAX + 1]; // the same values whoever writes them
-  size_t n = 0;
-  for (; n < CLAIMS_MAX && cpf_claim_entries[n].id != NULL; n++)
-    ids[n] = cpf_claim_entries[n].id;
+  call_once(&claims_listed, list_claims);
   if (count != NULL)
-    *count = n;
-  return ids;
+    *count = claim_count;
+  return claim_ids;
 }
 
 static void clear_claim(struct cpf_verify_claim *c) {
