@@ -17,7 +17,23 @@ enum cpf_command {
   CPF_COMMAND_THETA = 8,
   CPF_COMMAND_TABLE = 16,
   CPF_COMMAND_FIGURE = 32,
-  CPF_COMMAND_VERIFY = 64
+  CPF_COMMAND_VERIFY = 64,
+  CPF_COMMAND_FLOW = 128
+};
+
+enum cpf_spacing { CPF_SPACING_LINEAR = 0, CPF_SPACING_LOG, CPF_SPACING_STEPS };
+
+// What only flow asks for. 0, false or NULL where an option was not given.
+struct cpf_args_flow {
+  const char *init;
+  bool spread_given, number_given, radius_given;
+  double spread;
+  uint64_t trajectories;
+  uint64_t number; // of the one trajectory
+  double time, tolerance, gradient;
+  uint64_t samples;
+  enum cpf_spacing spacing;
+  const char *watch;
 };
 
 // Strings belong to argv. 0 or NULL where an option was not given, unless said otherwise.
@@ -46,6 +62,7 @@ struct cpf_args {
   const char *real_degrees; // the same, decimals
   int digits;               // 50 when not given
   bool normalise;
+  struct cpf_args_flow flow;
   bool quiet, verbose, help, version;
 };
 

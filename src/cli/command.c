@@ -20,7 +20,7 @@ const struct cpf_command_entry cpf_commands[] = {
     {"table", CPF_COMMAND_TABLE, cpf_command_table1},
     {"figure", CPF_COMMAND_FIGURE, cpf_command_figure},
     {"verify", CPF_COMMAND_VERIFY, cpf_command_verify},
-    {"flow", 0, NULL},
+    {"flow", CPF_COMMAND_FLOW, cpf_command_flow},
     {NULL, 0, NULL},
 };
 

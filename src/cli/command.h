@@ -20,6 +20,7 @@ enum cpf_status cpf_command_figure(const struct cpf_args *args, bool *failed,
                                    struct cpf_error *err);
 enum cpf_status cpf_command_verify(const struct cpf_args *args, bool *failed,
                                    struct cpf_error *err);
+enum cpf_status cpf_command_flow(const struct cpf_args *args, bool *failed, struct cpf_error *err);
 
 struct cpf_command_entry {
   const char *name;

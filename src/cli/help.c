@@ -10,6 +10,7 @@ static const char find_text[] =
     "Usage: cpfind [find] --n N --k K --rho R [OPTION]...\n"
     "       cpfind classify FILE|- [OPTION]...      (see 'cpfind classify --help')\n"
     "       cpfind check FILE|- [OPTION]...         (see 'cpfind check --help')\n"
+    "       cpfind flow --n N --k K --rho R ...     (see 'cpfind flow --help')\n"
     "       cpfind theta|table|figure|verify ...    (see 'cpfind theta --help', ...)\n"
     "\n"
     "Finds the critical points of the loss of n student neurons that learn from k\n"
@@ -74,6 +75,23 @@ static const char verify_text[] =
     "holds, refuted, corrected or undecided, with what earns it. docs/claims/ has a page for\n"
     "each. The exit status is 0 when every claim asked for holds as printed.\n";
 
+static const char flow_text[] =
+    "Usage: cpfind flow --n N --k K --rho R [OPTION]...                      (one trajectory)\n"
+    "       cpfind flow --n N --k K --rho R --trajectories COUNT [OPTION]... (an ensemble)\n"
+    "\n"
+    "Follows the gradient flow of the loss on the product of spheres from its start to its\n"
+    "end. One trajectory is printed with the critical points that it passes, with samples of\n"
+    "loss, gradient norm and overlaps, and how it ended. Of an ensemble it counts the ends and\n"
+    "the families visited, with intervals, the times of arrival and how long visits last; ndjson\n"
+    "and csv have a line for each trajectory, written as the run goes. A destination is named\n"
+    "only when the trajectory is in the basin of a certified minimum; what is still near a\n"
+    "degenerate critical point when the time is over is lingering, with its time of escape.\n"
+    "\n"
+    "Starts: uniform on the spheres; split-cone: uniform, given that student i is nearest to\n"
+    "teacher i; near:LABEL: beside the critical point of that label or id; or W's from a file\n"
+    "(CSV or JSON as for classify, what verify or flow wrote as JSON; - is standard input), with\n"
+    "trajectory j from point j, from the first one again after the last.\n";
+
 static const char find_examples[] = "\nExamples:\n"
                                     "  cpfind --n 2 --k 2 --rho 4\n"
                                     "  cpfind --n 2 --k 2 --d 3 --rho 4 --verbose\n"
@@ -112,6 +130,13 @@ static const char verify_examples[] = "\nExamples:\n"
                                       "  cpfind verify lemma-2.2 lemma-3.2 --verbose\n"
                                       "  cpfind verify --format json -o claims.json\n";
 
+static const char flow_examples[] =
+    "\nExamples:\n"
+    "  cpfind flow --n 2 --k 2 --rho 4\n"
+    "  cpfind flow --n 2 --k 2 --rho 4 --init near:tight-balance --spacing log --format csv\n"
+    "  cpfind flow --n 2 --k 2 --d 4 --rho 4 --trajectories 1000 --watch tight-balance\n"
+    "  cpfind verify lemma-3.2 --format json | cpfind flow --init -\n";
+
 static const char exit_text[] =
     "\nExit status: 0 done; 1 a proof, a check or a claim failed; 2 usage or bad input;\n"
     "3 input/output or memory; 4 internal error; 128 + the signal's number when interrupted,\n"
@@ -130,9 +155,9 @@ static void put_option(FILE *out, const struct cpf_option *o) {
     fprintf(out, "  %-*s (%s)\n", NAME_WIDTH, "", o->allowed);
 }
 
-static void put_methods(FILE *out) {
-  for (const char *const *m = cpf_method_names(); *m != NULL; m++)
-    fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH, "", *m, cpf_method_summary(*m));
+static void put_methods(FILE *out, const struct cpf_option *o) {
+  for (const char *const *m = cpf_option_methods(o); *m != NULL; m++)
+    fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH, "", *m, cpf_option_summary(o, *m));
 }
 
 struct texts {
@@ -149,6 +174,7 @@ static const struct texts *texts_of(enum cpf_command command) {
       {CPF_COMMAND_TABLE, table_text, table_examples},
       {CPF_COMMAND_FIGURE, figure_text, figure_examples},
       {CPF_COMMAND_VERIFY, verify_text, verify_examples},
+      {CPF_COMMAND_FLOW, flow_text, flow_examples},
   };
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
     if (all[i].command == command)
@@ -165,7 +191,7 @@ void cpf_help_print(FILE *out, enum cpf_command command) {
       continue;
     put_option(out, o);
     if (o->value != NULL && o->allowed == NULL)
-      put_methods(out);
+      put_methods(out, o);
   }
   fputs(texts->examples, out);
   fputs(exit_text, out);

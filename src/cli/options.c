@@ -9,7 +9,7 @@
 #include "cpfind/search.h"
 #include "status/try.h"
 
-enum { MOST_OPTIONS = 48, SHOWN = 60 }; // SHOWN: characters of a bad value that are repeated
+enum { MOST_OPTIONS = 64, SHOWN = 60 }; // SHOWN: characters of a bad value that are repeated
 
 struct parser {
   int argc, next;
@@ -63,7 +63,7 @@ static const char *allowed_values(const struct cpf_option *o, char *buffer, size
   if (o->allowed != NULL)
     return o->allowed;
   size_t used = 0;
-  for (const char *const *m = cpf_method_names(); *m != NULL && used < size; m++)
+  for (const char *const *m = cpf_option_methods(o); *m != NULL && used < size; m++)
     used += (size_t)snprintf(buffer + used, size - used, "%s%s", used > 0 ? ", " : "", *m);
   return buffer;
 }
@@ -75,12 +75,16 @@ static enum cpf_status bad_value(const struct cpf_option *o, const char *value,
                   value, allowed_values(o, buffer, sizeof buffer));
 }
 
-// "'cpfind find' and 'cpfind check' only".
+// "'cpfind find' and 'cpfind check' only". Several options may have the name.
 static enum cpf_status not_here(const struct cpf_option *o, struct cpf_error *err) {
-  char owners[80] = "";
+  char owners[240] = "";
+  unsigned commands = 0;
   size_t used = 0;
-  for (unsigned bit = 1; bit <= o->commands; bit <<= 1)
-    if ((o->commands & bit) != 0 && used < sizeof owners)
+  for (const struct cpf_option *other = cpf_options; other->name != NULL; other++)
+    if (strcmp(other->name, o->name) == 0)
+      commands |= other->commands;
+  for (unsigned bit = 1; bit <= commands; bit <<= 1)
+    if ((commands & bit) != 0 && used < sizeof owners)
       used += (size_t)snprintf(owners + used, sizeof owners - used, "%s'cpfind %s'",
                                used > 0 ? " and " : "", cpf_command_name((enum cpf_command)bit));
   return cpf_fail(err, CPF_EINVAL, "--%s: is an option of %s only", o->name, owners);
@@ -137,7 +141,7 @@ cleanup:
 static enum cpf_status take_positional(struct parser *ps, char *text, struct cpf_error *err) {
   struct cpf_args *args = ps->args;
   const char *command = cpf_command_name(args->command);
-  if ((args->command & (CPF_COMMAND_FIND | CPF_COMMAND_THETA)) != 0)
+  if ((args->command & (CPF_COMMAND_FIND | CPF_COMMAND_THETA | CPF_COMMAND_FLOW)) != 0)
     return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes options only", SHOWN,
                     text, command);
   if (args->ninputs > 0 && args->command != CPF_COMMAND_VERIFY)
@@ -187,9 +191,27 @@ static enum cpf_status check_points(const struct cpf_args *args, struct cpf_erro
   return CPF_OK;
 }
 
+// What flow asks for beyond each option's own values.
+static enum cpf_status check_flow(const struct cpf_args *args, struct cpf_error *err) {
+  const struct cpf_args_flow *f = &args->flow;
+  if (f->trajectories > 0 && f->number_given)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--trajectories and --trajectory contradict each other: give only one");
+  if (f->trajectories > 0 && (f->samples > 0 || f->spacing != CPF_SPACING_LINEAR))
+    return cpf_fail(err, CPF_EINVAL,
+                    "--%s: is for one trajectory, but --trajectories asks for an ensemble",
+                    f->samples > 0 ? "samples" : "spacing");
+  if (f->samples > 0 && f->spacing == CPF_SPACING_STEPS)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--samples and --spacing steps contradict each other: the steps of the "
+                    "integrator are as many as they are");
+  return CPF_OK;
+}
+
 static enum cpf_status check_together(const struct cpf_args *args, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   CPF_TRY(check_points(args, err));
+  CPF_TRY(check_flow(args, err));
   if (args->quiet && args->verbose)
     return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
   CPF_TRY(check_format(args, err));

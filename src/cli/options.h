@@ -18,6 +18,11 @@ struct cpf_option {
 // The table, ended by an entry without a name.
 extern const struct cpf_option cpf_options[];
 
+// For an option without `allowed`, whose values the library knows: their names, NULL terminated,
+// and a line about each.
+const char *const *cpf_option_methods(const struct cpf_option *o);
+const char *cpf_option_summary(const struct cpf_option *o, const char *method);
+
 // Reads argv[0..argc) (after the command) into *args, whose command is set and whose other members
 // have their defaults. CPF_EINVAL names the option, the value seen and the values allowed.
 // Stops early, with success, at --help or --version.

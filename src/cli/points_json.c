@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JSON: one W [[...],...], many [[[...],...],...], an object with "W" (one or many) and perhaps
-// "problem", or the object `find --format json` writes, whose families each have a "W".
-// Errors name the place as a path: $.families[0].W[1][0].
+// "problem", the object `find --format json` writes, whose families each have a "W", that of
+// `verify`, whose counterexamples may have one (points_claims.c), or that of `flow`: the last point
+// of its trajectory. Errors name the place as a path: $.families[0].W[1][0].
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/points.h"
+#include "cli/points_claims.h"
 #include "status/try.h"
 
 enum { PATH_BYTES = 96 };
@@ -95,52 +96,57 @@ cleanup:
   return status;
 }
 
+static enum cpf_status take_claims(struct reader *r, const json_t *claims, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  char path[PATH_BYTES];
+  for (size_t i = 0; i < json_array_size(claims); i++) {
+    const json_t *W = cpf_points_claims_W(claims, i, &r->points->problem);
+    snprintf(path, sizeof path, "$.claims[%zu].counterexample.W", i);
+    if (W != NULL)
+      CPF_TRY(take_W(r, W, path, err));
+  }
+cleanup:
+  return status;
+}
+
+static enum cpf_status take_trajectory(struct reader *r, const json_t *trajectory,
+                                       struct cpf_error *err) {
+  const json_t *W = json_object_get(trajectory, "W");
+  return W != NULL ? take_W(r, W, "$.trajectory.W", err)
+                   : fail(r, "$.trajectory.W", "is missing", err);
+}
+
 static enum cpf_status take_points(struct reader *r, const json_t *root, struct cpf_error *err) {
   if (json_is_array(root))
     return take_one_or_many(r, root, "$", err);
   const json_t *W = json_object_get(root, "W"), *families = json_object_get(root, "families");
+  const json_t *claims = json_object_get(root, "claims");
+  const json_t *trajectory = json_object_get(root, "trajectory");
   if (W != NULL)
     return take_one_or_many(r, W, "$.W", err);
+  if (claims != NULL)
+    return take_claims(r, claims, err);
+  if (trajectory != NULL)
+    return take_trajectory(r, trajectory, err);
+  if (json_object_get(root, "ensemble") != NULL)
+    return fail(r, "$", "is an ensemble of flow, which holds no W", err);
   if (families != NULL)
     return take_families(r, families, err);
   return fail(r, "$", "has neither \"W\" nor \"families\"", err);
 }
 
-static enum cpf_status take_size(const struct reader *r, const json_t *problem, const char *key,
-                                 int most, int *value, struct cpf_error *err) {
-  const json_t *number = json_object_get(problem, key);
-  if (number == NULL)
-    return CPF_OK;
-  json_int_t size = json_integer_value(number);
-  if (!json_is_integer(number) || size < 1 || size > most)
-    return cpf_fail(err, CPF_EPARSE, "%.300s: $.problem.%s: is not a whole number from 1 to %d",
-                    r->in->name, key, most);
-  *value = (int)size;
-  return CPF_OK;
-}
-
 // What the file says of its problem: see cpf_args_problem.
 static enum cpf_status take_problem(const struct reader *r, const json_t *root,
-                                    struct cpf_problem *p, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
+                                    const struct cpf_args *args, struct cpf_problem *p,
+                                    struct cpf_error *err) {
   const json_t *problem = json_object_get(root, "problem");
+  const json_t *claims = json_object_get(root, "claims");
   *p = (struct cpf_problem){.repulsion = -1.0};
+  if (claims != NULL)
+    return cpf_points_claims_problem(r->in, args, claims, p, err);
   if (problem == NULL)
     return CPF_OK;
-  if (!json_is_object(problem))
-    return fail(r, "$.problem", "is not an object", err);
-  CPF_TRY(take_size(r, problem, "n", CPF_SIZE_MAX, &p->n, err));
-  CPF_TRY(take_size(r, problem, "k", CPF_SIZE_MAX, &p->k, err));
-  CPF_TRY(take_size(r, problem, "d", CPF_SIZE_MAX, &p->d, err));
-  CPF_TRY(take_size(r, problem, "rho", CPF_RHO_MAX, &p->rho, err));
-  const json_t *repulsion = json_object_get(problem, "repulsion");
-  if (repulsion != NULL) {
-    p->repulsion = json_number_value(repulsion);
-    if (!json_is_number(repulsion) || !(p->repulsion >= 0.0))
-      status = fail(r, "$.problem.repulsion", "is not a number of at least 0", err);
-  }
-cleanup:
-  return status;
+  return cpf_points_problem(r->in, "$.problem", problem, p, err);
 }
 
 enum cpf_status cpf_points_read_json(const struct cpf_input *in, const struct cpf_args *args,
@@ -153,7 +159,7 @@ enum cpf_status cpf_points_read_json(const struct cpf_input *in, const struct cp
   if (root == NULL)
     return cpf_fail(err, CPF_EPARSE, "%.300s:%d:%d: malformed JSON: %s", in->name, at.line,
                     at.column > 0 ? at.column : 1, at.text);
-  CPF_TRY(take_problem(&r, root, &problem, err));
+  CPF_TRY(take_problem(&r, root, args, &problem, err));
   CPF_TRY(cpf_args_problem(args, &problem, in->name, &points->problem, err));
   CPF_TRY_ALLOC(r.row, (size_t)points->problem.d, err);
   CPF_TRY(take_points(&r, root, err));

@@ -10,16 +10,18 @@
 
 const struct cpf_figure cpf_figures[] = {
     {"1", "figure-1", "the condition functions of section 2.3", CPF_FIGURE_ANY_RHO, 4, 3,
-     CPF_RHO_MAX, cpf_figure_1},
-    {"2", "figure-2", "the condition of tight-balance", CPF_FIGURE_EVEN_RHO, 6, 6, CPF_RHO_MAX,
+     CPF_RHO_MAX, 0, cpf_figure_1},
+    {"2", "figure-2", "the condition of tight-balance", CPF_FIGURE_EVEN_RHO, 6, 6, CPF_RHO_MAX, 0,
      cpf_figure_2},
     {"3", "figure-3", "the tight-balance angle over rho", CPF_FIGURE_EVEN_RHO, 40, 6, CPF_RHO_MAX,
-     cpf_figure_3},
+     0, cpf_figure_3},
+    {"9", "figure-9", "bounds on epsilon over rho", CPF_FIGURE_EVEN_RHO, 40, 6, CPF_RHO_MAX, 0,
+     cpf_figure_9},
     {"landscape", "landscape", "the loss on the torus of the students' angles", CPF_FIGURE_ANY_RHO,
-     4, 2, CPF_RHO_MAX, cpf_figure_landscape},
+     4, 2, CPF_RHO_MAX, 0, cpf_figure_landscape},
     {"bifurcation", "bifurcation", "tight-balance over a real degree", CPF_FIGURE_NO_RHO, 0, 0, 0,
-     cpf_figure_bifurcation},
-    {NULL, NULL, NULL, CPF_FIGURE_NO_RHO, 0, 0, 0, NULL},
+     0, cpf_figure_bifurcation},
+    {NULL, NULL, NULL, CPF_FIGURE_NO_RHO, 0, 0, 0, 0, NULL},
 };
 
 const struct cpf_figure *cpf_figure_find(const char *name) {
@@ -32,12 +34,15 @@ const struct cpf_figure *cpf_figure_find(const char *name) {
 enum cpf_status cpf_figure_check(const struct cpf_figure *f,
                                  const struct cpf_figure_request *request, struct cpf_error *err) {
   int rho = request->rho;
+  if (request->trajectories != 0 && f->trajectories == 0)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--trajectories: %llu, but figure %s has no ensemble: leave it out",
+                    (unsigned long long)request->trajectories, f->name);
   if (rho == 0)
     return CPF_OK;
   if (f->degrees == CPF_FIGURE_NO_RHO)
-    return cpf_fail(err, CPF_EINVAL,
-                    "--rho: %d, but figure %s shows a range of degrees: leave it out", rho,
-                    f->name);
+    return cpf_fail(err, CPF_EINVAL, "--rho: %d, but figure %s %s: leave it out", rho, f->name,
+                    f->rho == 0 ? "shows a range of degrees" : "has one degree");
   bool even = f->degrees == CPF_FIGURE_EVEN_RHO;
   if (rho >= f->least && rho <= f->most && (!even || rho % 2 == 0))
     return CPF_OK;
@@ -55,6 +60,8 @@ enum cpf_status cpf_figure_make(const struct cpf_figure *f,
   CPF_TRY(cpf_figure_check(f, request, err));
   if (full.rho == 0)
     full.rho = f->rho;
+  if (full.trajectories == 0)
+    full.trajectories = f->trajectories;
   set->rho = full.rho;
   if (full.rho == f->rho)
     (void)snprintf(set->stem, sizeof set->stem, "%s", f->stem);

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cpfind/status.h"
@@ -16,6 +17,8 @@ enum { CPF_FIGURE_STEM = 64, CPF_FIGURE_FILES = 8 };
 struct cpf_figure_request {
   int rho;                           // 0: the figure's default
   int threads;                       // 0: one per processor
+  uint64_t seed;                     // of the random starts, where there are any
+  uint64_t trajectories;             // 0: the figure's default
   const volatile sig_atomic_t *stop; // may be NULL
 };
 
@@ -43,8 +46,9 @@ struct cpf_figure {
   const char *stem;  // of the files; "-rho-R" follows for another degree than the default
   const char *title; // for people
   enum cpf_figure_degrees degrees;
-  int rho;         // the default
-  int least, most; // degrees allowed
+  int rho;               // the default
+  int least, most;       // degrees allowed
+  uint64_t trajectories; // the default for each of its ensembles; 0: it has none
   enum cpf_status (*make)(const struct cpf_figure_request *request, struct cpf_figure_set *set,
                           struct cpf_error *err);
 };
@@ -58,16 +62,31 @@ enum cpf_status cpf_figure_2(const struct cpf_figure_request *request, struct cp
                              struct cpf_error *err);
 enum cpf_status cpf_figure_3(const struct cpf_figure_request *request, struct cpf_figure_set *set,
                              struct cpf_error *err);
+enum cpf_status cpf_figure_4(const struct cpf_figure_request *request, struct cpf_figure_set *set,
+                             struct cpf_error *err);
+enum cpf_status cpf_figure_5(const struct cpf_figure_request *request, struct cpf_figure_set *set,
+                             struct cpf_error *err);
+enum cpf_status cpf_figure_6(const struct cpf_figure_request *request, struct cpf_figure_set *set,
+                             struct cpf_error *err);
+enum cpf_status cpf_figure_7(const struct cpf_figure_request *request, struct cpf_figure_set *set,
+                             struct cpf_error *err);
+enum cpf_status cpf_figure_9(const struct cpf_figure_request *request, struct cpf_figure_set *set,
+                             struct cpf_error *err);
 enum cpf_status cpf_figure_landscape(const struct cpf_figure_request *request,
                                      struct cpf_figure_set *set, struct cpf_error *err);
 enum cpf_status cpf_figure_bifurcation(const struct cpf_figure_request *request,
                                        struct cpf_figure_set *set, struct cpf_error *err);
 
+enum cpf_status cpf_figure_plateau(const struct cpf_figure_request *request,
+                                   struct cpf_figure_set *set, struct cpf_error *err);
+enum cpf_status cpf_figure_basins(const struct cpf_figure_request *request,
+                                  struct cpf_figure_set *set, struct cpf_error *err);
+
 // NULL: no such figure.
 const struct cpf_figure *cpf_figure_find(const char *name);
 
-// CPF_EINVAL when request->rho (0: not given) is not for this figure; the text names the degrees
-// that are.
+// CPF_EINVAL when request->rho (0: not given) is not for this figure, the text names the degrees
+// that are; or when trajectories are asked for that it does not follow.
 enum cpf_status cpf_figure_check(const struct cpf_figure *f,
                                  const struct cpf_figure_request *request, struct cpf_error *err);
 

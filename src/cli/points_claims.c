@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/points_claims.h"
+
+#include "cli/command.h"
+#include "status/try.h"
+
+static enum cpf_status fail(const struct cpf_input *in, const char *path, const char *what,
+                            struct cpf_error *err) {
+  return cpf_fail(err, CPF_EPARSE, "%.300s: %s: %s", in->name, path, what);
+}
+
+static enum cpf_status take_size(const struct cpf_input *in, const char *path,
+                                 const json_t *problem, const char *key, int most, int *value,
+                                 struct cpf_error *err) {
+  const json_t *number = json_object_get(problem, key);
+  if (number == NULL)
+    return CPF_OK;
+  json_int_t size = json_integer_value(number);
+  if (!json_is_integer(number) || size < 1 || size > most)
+    return cpf_fail(err, CPF_EPARSE, "%.300s: %s.%s: is not a whole number from 1 to %d", in->name,
+                    path, key, most);
+  *value = (int)size;
+  return CPF_OK;
+}
+
+enum cpf_status cpf_points_problem(const struct cpf_input *in, const char *path,
+                                   const json_t *object, struct cpf_problem *p,
+                                   struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  *p = (struct cpf_problem){.repulsion = -1.0};
+  if (!json_is_object(object))
+    return fail(in, path, "is not an object", err);
+  CPF_TRY(take_size(in, path, object, "n", CPF_SIZE_MAX, &p->n, err));
+  CPF_TRY(take_size(in, path, object, "k", CPF_SIZE_MAX, &p->k, err));
+  CPF_TRY(take_size(in, path, object, "d", CPF_SIZE_MAX, &p->d, err));
+  CPF_TRY(take_size(in, path, object, "rho", CPF_RHO_MAX, &p->rho, err));
+  const json_t *repulsion = json_object_get(object, "repulsion");
+  if (repulsion != NULL) {
+    p->repulsion = json_number_value(repulsion);
+    if (!json_is_number(repulsion) || !(p->repulsion >= 0.0))
+      status = cpf_fail(err, CPF_EPARSE, "%.300s: %s.repulsion: is not a number of at least 0",
+                        in->name, path);
+  }
+cleanup:
+  return status;
+}
+
+// The counterexample of claim i when it has a W.
+static const json_t *counterexample(const json_t *claims, size_t i) {
+  const json_t *o = json_object_get(json_array_get(claims, i), "counterexample");
+  return json_is_array(json_object_get(o, "W")) ? o : NULL;
+}
+
+static bool agree(int option, int value) {
+  return option == 0 || option == value;
+}
+
+// Whether the options say nothing else.
+static bool fits(const struct cpf_args *args, const struct cpf_problem *p) {
+  double repulsion = args->repulsion_is_1_over_n ? 1.0 / p->n : args->repulsion;
+  bool given = args->repulsion_given || args->loss != NULL;
+  return agree(args->n, p->n) && agree(args->k, p->k) && agree(args->d, p->d) &&
+         agree(args->rho, p->rho) && (!given || repulsion == p->repulsion);
+}
+
+static bool is_same(const struct cpf_problem *a, const struct cpf_problem *b) {
+  return a->n == b->n && a->k == b->k && a->d == b->d && a->rho == b->rho &&
+         a->repulsion == b->repulsion;
+}
+
+static void note_others(size_t all, size_t taken) {
+  char text[100];
+  if (taken == all)
+    return;
+  (void)snprintf(text, sizeof text, "%zu of %zu counterexamples are left out: of other problems",
+                 all - taken, all);
+  cpf_command_note(text);
+}
+
+enum cpf_status cpf_points_claims_problem(const struct cpf_input *in, const struct cpf_args *args,
+                                          const json_t *claims, struct cpf_problem *p,
+                                          struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  size_t all = 0, taken = 0;
+  char path[80];
+  for (size_t i = 0; i < json_array_size(claims); i++) {
+    const json_t *o = counterexample(claims, i);
+    struct cpf_problem own;
+    if (o == NULL)
+      continue;
+    (void)snprintf(path, sizeof path, "$.claims[%zu].counterexample", i);
+    CPF_TRY(cpf_points_problem(in, path, o, &own, err));
+    if (all++ == 0)
+      *p = own;
+    if (!fits(args, &own))
+      continue;
+    if (taken == 0)
+      *p = own;
+    taken += is_same(p, &own);
+  }
+  if (all == 0)
+    return fail(in, "$.claims", "no counterexample has a W", err);
+  if (taken > 0) // else an error about the options follows
+    note_others(all, taken);
+cleanup:
+  return status;
+}
+
+const json_t *cpf_points_claims_W(const json_t *claims, size_t i, const struct cpf_problem *p) {
+  static const struct cpf_input nameless = {.name = ""};
+  const json_t *o = counterexample(claims, i);
+  struct cpf_problem own;
+  if (o == NULL || cpf_points_problem(&nameless, "", o, &own, NULL) != CPF_OK || !is_same(p, &own))
+    return NULL;
+  return json_object_get(o, "W");
+}

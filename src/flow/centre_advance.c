@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The flow dx/dt = phi(x) on the slow manifold, over many orders of magnitude of x and of time.
+//
+//  1. Scaled time tau: dt/dtau = |x| / |phi|, so that x changes by a constant share of itself per
+//     unit of tau and t is a further unknown: dx/dtau = phi |x| / |phi|.
+//  2. Steps by extrapolation of the modified midpoint rule in its even powers of the step, as many
+//     columns as the tolerance needs. |log|x|| changes by tau at most, which bounds the step that
+//     could cross the border; one that does is repeated with the length that meets it.
+//  3. The step in which the time runs out is made in t instead.
+//
+// Source: Hairer, Norsett and Wanner, Solving Ordinary Differential Equations I, section II.9.
+#include <math.h>
+#include <string.h>
+
+#include "flow/centre_parts.h"
+
+enum {
+  COLUMNS = 7, // of the extrapolation: 2, 4, ..., 14 substeps
+  STEPS_MAX = 20000,
+  MEETINGS = 8 // repetitions of a step that crosses the border
+};
+static const double FIRST = 0.5, LONGEST = 2; // steps in tau
+static const double SAFETY = 0.8, LEAST_FACTOR = 0.2, MOST_FACTOR = 2;
+static const double TOLERANCE_LEAST = 1e-14;
+
+// x, and the time since the step's start.
+struct state {
+  double x[CPF_CENTRE_VARIABLES_MAX], t;
+};
+
+// The equation: scaled time or time itself.
+struct equation {
+  const struct cpf_centre *centre;
+  bool scaled;
+};
+
+static double norm(int m, const double *x) {
+  double square = 0, most = 0;
+  for (int l = 0; l < m; l++)
+    most = fmax(most, fabs(x[l]));
+  if (most == 0 || !isfinite(most))
+    return most;
+  for (int l = 0; l < m; l++)
+    square += x[l] / most * (x[l] / most);
+  return most * sqrt(square);
+}
+
+// The right-hand side; out->t is |x| / |phi|, or 1, and not finite where x rests.
+static void slope(const struct equation *e, const struct state *z, struct state *out) {
+  int m = e->centre->m;
+  cpf_centre_flow(e->centre, z->x, out->x);
+  out->t = e->scaled ? norm(m, z->x) / norm(m, out->x) : 1;
+  for (int l = 0; l < m; l++)
+    out->x[l] *= out->t;
+}
+
+static void axpy(int m, const struct state *a, double h, const struct state *b, struct state *out) {
+  for (int l = 0; l < m; l++)
+    out->x[l] = a->x[l] + h * b->x[l];
+  out->t = a->t + h * b->t;
+}
+
+// n substeps of the modified midpoint rule from z, where the slope is s; n even.
+static void midpoint(const struct equation *e, const struct state *z, const struct state *s,
+                     double H, int n, struct state *out) {
+  int m = e->centre->m;
+  struct state last = *z, now, rate;
+  axpy(m, z, H / n, s, &now);
+  for (int i = 1; i < n; i++) {
+    slope(e, &now, &rate);
+    struct state then;
+    axpy(m, &last, 2 * H / n, &rate, &then);
+    last = now;
+    now = then;
+  }
+  *out = now;
+}
+
+// The relative difference of two results of a step.
+static double difference(const struct equation *e, const struct state *a, const struct state *b) {
+  double gap[CPF_CENTRE_VARIABLES_MAX];
+  for (int l = 0; l < e->centre->m; l++)
+    gap[l] = a->x[l] - b->x[l];
+  double x = norm(e->centre->m, gap) / norm(e->centre->m, a->x);
+  double t = a->t > 0 ? fabs(a->t - b->t) / a->t : INFINITY;
+  return isfinite(x) && isfinite(t) ? fmax(x, t) : INFINITY;
+}
+
+// A step of length H from *z (whose t is 0). True: *out is right to the tolerance. *factor is what
+// the length should be multiplied by for the next try.
+static bool step(const struct equation *e, const struct state *z, double H, double tolerance,
+                 struct state *out, double *factor) {
+  struct state row[COLUMNS] = {0}, s;
+  int m = e->centre->m;
+  double error = INFINITY;
+  int j;
+  slope(e, z, &s);
+  for (j = 0; j < COLUMNS; j++) {
+    struct state before = row[0], kept;
+    midpoint(e, z, &s, H, 2 * (j + 1), &row[0]);
+    for (int l = 1; l <= j; l++) { // row[l]: the entry of column l; `before` that of the row above
+      double ratio = (double)(j + 1) / (j + 1 - l), weight = 1 / (ratio * ratio - 1);
+      struct state gap;
+      kept = row[l];
+      axpy(m, &row[l - 1], -1, &before, &gap);
+      axpy(m, &row[l - 1], weight, &gap, &row[l]);
+      before = kept;
+    }
+    if (j > 0)
+      error = difference(e, &row[j], &row[j - 1]);
+    if (error <= tolerance)
+      break;
+  }
+  int order = 2 * (j < COLUMNS ? j : COLUMNS - 1) + 1;
+  double room = error > 0 ? pow(SAFETY * tolerance / error, 1.0 / order) : MOST_FACTOR;
+  *factor = fmin(fmax(room, LEAST_FACTOR), MOST_FACTOR);
+  if (j == COLUMNS)
+    return false;
+  if (j < COLUMNS - 2)
+    *factor = MOST_FACTOR; // columns to spare
+  *out = row[j];
+  return true;
+}
+
+// The length in tau after which the straight course meets the border.
+static double length_to(const struct cpf_centre *c, const double *x, double border) {
+  double phi[CPF_CENTRE_VARIABLES_MAX], along = 0, r = norm(c->m, x);
+  cpf_centre_flow(c, x, phi);
+  for (int l = 0; l < c->m; l++)
+    along += x[l] / r * phi[l] / norm(c->m, phi);
+  return along > 0 ? log(border / r) / along : INFINITY;
+}
+
+// Step 2: a step in scaled time, not across the border. False: not accepted, *H is a shorter one.
+static bool scaled_step(const struct cpf_centre *c, const struct state *z, double border,
+                        double tolerance, double *H, struct state *out) {
+  const struct equation e = {c, true};
+  double factor, r = norm(c->m, z->x), limit = length_to(c, z->x, border);
+  double length = fmin(*H, limit);
+  for (int i = 0; i < MEETINGS; i++) {
+    if (!step(&e, z, length, tolerance, out, &factor)) {
+      *H = length * fmin(factor, 1 / MOST_FACTOR);
+      return false;
+    }
+    double gone = norm(c->m, out->x);
+    if (gone <= border * (1 + tolerance)) {
+      *H = fmin(fmax(*H, length * factor), LONGEST);
+      return true;
+    }
+    length *= log(border / r) / log(gone / r);
+  }
+  *H = 0.5 * length;
+  return false;
+}
+
+// Step 3: by `time` in t, in as many steps as it takes. Returns the time gone.
+static double plain_steps(const struct cpf_centre *c, double time, double tolerance, int *left,
+                          struct state *z) {
+  const struct equation e = {c, false};
+  double H = time, done = 0, factor;
+  while (done < time && (*left)-- > 0) {
+    struct state from = *z;
+    from.t = 0;
+    H = fmin(H, time - done);
+    bool last = H == time - done;
+    if (step(&e, &from, H, tolerance, z, &factor)) {
+      done = last ? time : done + H;
+      H *= factor;
+    } else {
+      *z = from;
+      H *= fmin(factor, 1 / MOST_FACTOR);
+    }
+  }
+  return done;
+}
+
+static bool rests(const struct cpf_centre *c, const double *x) {
+  struct state z = {.t = 0}, s;
+  const struct equation e = {c, true};
+  memcpy(z.x, x, (size_t)c->m * sizeof *x);
+  slope(&e, &z, &s);
+  return !isfinite(s.t) || !isfinite(norm(c->m, s.x));
+}
+
+bool cpf_centre_advance(const struct cpf_centre *centre, double border, double time,
+                        double tolerance, double *x, double *elapsed,
+                        void (*each)(void *ctx, double elapsed, const double *x), void *ctx) {
+  const struct cpf_centre *c = centre;
+  size_t bytes = (size_t)c->m * sizeof *x;
+  double H = FIRST;
+  int left = STEPS_MAX;
+  tolerance = fmax(tolerance, TOLERANCE_LEAST);
+  border = fmin(border, c->reach);
+  *elapsed = 0;
+  while (left-- > 0 && *elapsed < time) {
+    struct state z = {.t = 0}, next;
+    double r = norm(c->m, x);
+    if (r >= border * (1 - tolerance))
+      return true;
+    if (rests(c, x)) {
+      *elapsed = time;
+      if (each != NULL)
+        each(ctx, *elapsed, x);
+      return false;
+    }
+    memcpy(z.x, x, bytes);
+    if (!scaled_step(c, &z, border, tolerance, &H, &next))
+      continue;
+    bool over = *elapsed + next.t >= time, border_met = false;
+    if (over) {
+      next = z;
+      double rest = time - *elapsed, done = plain_steps(c, rest, tolerance, &left, &next);
+      *elapsed = done >= rest ? time : *elapsed + done;
+    } else {
+      *elapsed += next.t;
+      border_met = norm(c->m, next.x) >= border * (1 - tolerance);
+    }
+    if (border_met) {
+      double scale = border / norm(c->m, next.x);
+      for (int l = 0; l < c->m; l++)
+        next.x[l] *= scale;
+    }
+    memcpy(x, next.x, bytes);
+    if (each != NULL)
+      each(ctx, *elapsed, x);
+    if (border_met)
+      return true;
+  }
+  return norm(c->m, x) >= border * (1 - tolerance);
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Lengths of steps, after Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I
+// (1993), section II.4, and Gustafsson, ACM TOMS 17 (1991) (with the error of the step before), for
+// all lanes at once.
+// 1. First step: the smaller of 1/(|F| + rho) and (FIRST_ERROR tol / max(|F|, |F'|))^{1/(p+1)},
+//    |F'| from an Euler step.
+// 2. A step is accepted when its error is at most tol, the loss did not rise but for rounding, the
+//    rows' squared lengths stayed within OFF_SPHERE of 1, and all numbers are finite.
+// 3. Next length: h SAFETY err^{-exponent} err_before^{beta}, within SHRINK and GROW; after a
+//    rejection no growth; for other reasons than the error, half.
+// 4. It is at most DAMPED stable / lambda, lambda = |F(Y) - F1| / |Y - W1| (Hairer's test for
+//    stiffness, dopri5.f): a decaying mode then decays in the numbers too, instead of hovering at
+//    the tolerance. It is at most such that rows move by REACH on average.
+// The powers in this need two digits only, and are computed as vectors: see log2_lanes.
+#include "flow/march_control.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/lanes.h"
+
+static const double FIRST_ERROR = 0.01;   // of the tolerance: Hairer's
+static const double FIRST_REACH = 0.01;   // of the Euler step, over 1/(|F| + rho): Hairer's
+static const double SAFETY_LOG2 = -0.152; // 0.9: Hairer's
+static const double SHRINK_LOG2 = -2.322; // 0.2: Hairer's
+static const double GROW_LOG2 = 2.585;    // 6: Hairer's
+static const double BEFORE_LOG2 = -13.3;  // 1e-4, no error counts as less: Hairer's
+static const double NO_ERROR_LOG2 = -60;  // no error counts as less
+static const double DAMPED = 0.9;         // off the border of the stability region
+static const double REACH = 1;            // radian
+static const double LANDING =
+    1.01; // a step that would end this near to the limit ends there: Hairer's
+static const double OFF_SPHERE = 0.25; // Newton for the root converges in ROOT_STEPS
+enum { ROOT_STEPS = 4 };
+static const double SHORTEST = 0x1p-60; // rho^2 n < 2^40 bounds the rates: never needed
+static const double NOISE = 0x1p-86;    // squared distance of points that rounding may make
+
+enum cpf_status cpf_control_alloc(const struct cpf_problem *p, const struct cpf_march_options *opt,
+                                  const struct cpf_control_law *law, struct cpf_control *c,
+                                  struct cpf_error *err) {
+  memset(c, 0, sizeof *c);
+  size_t size = (size_t)p->n * (size_t)p->d;
+  c->p = *p, c->opt = *opt, c->law = *law;
+  if (size < SIZE_MAX / sizeof(cpf_lanes) / 4)
+    c->points = aligned_alloc(sizeof(cpf_lanes), 4 * size * sizeof(cpf_lanes));
+  if (c->points == NULL)
+    return cpf_fail(err, CPF_ENOMEM, "out of memory: %d trajectories of %zu numbers",
+                    (int)CPF_LANES, size);
+  enum cpf_status status = cpf_field_alloc(p, &c->field, err);
+  if (status != CPF_OK) {
+    cpf_control_free(c);
+    return status;
+  }
+  memset(c->points, 0, 4 * size * sizeof(cpf_lanes));
+  c->view.W0 = c->W0 = c->points;
+  c->view.F0 = c->F0 = c->points + size;
+  c->view.W1 = c->W1 = c->points + 2 * size;
+  c->view.F1 = c->F1 = c->points + 3 * size;
+  // Every lane holds a valid point from the start, so that idle lanes stay finite.
+  for (size_t e = 0; e < size; e += (size_t)p->d)
+    c->W0[e] = c->W1[e] = (cpf_lanes){0} + 1;
+  return CPF_OK;
+}
+
+void cpf_control_free(struct cpf_control *c) {
+  if (c == NULL)
+    return;
+  cpf_field_free(&c->field);
+  free(c->points);
+  memset(c, 0, sizeof *c);
+}
+
+void cpf_control_set(struct cpf_control *c, int lane, double t, const double *W) {
+  size_t size = (size_t)c->p.n * (size_t)c->p.d;
+  unsigned bit = 1U << lane;
+  for (size_t e = 0; e < size; e++)
+    c->W0[e][lane] = W[e];
+  c->view.t0[lane] = t;
+  c->before[lane] = BEFORE_LOG2;
+  c->busy |= bit, c->fresh |= bit;
+  c->accepted &= ~bit, c->cautious &= ~bit;
+}
+
+void cpf_control_clear(struct cpf_control *c, int lane) {
+  c->busy &= ~(1U << lane);
+  c->fresh &= ~(1U << lane);
+}
+
+// log2 of positive numbers to 2e-5; -1023 of 0, about 1024 of infinity and of NaN.
+CPF_INLINE void log2_lanes(const cpf_lanes *x, cpf_lanes *y) {
+  static const double c[] = {0.58495050,  0.96182123, -0.31974910, 0.14171816,
+                             -0.08001088, 0.04392863}; // of log2(1.5 + u), Chebyshev interpolation
+  const int64_t fraction = (INT64_C(1) << 52) - 1, one = INT64_C(1023) << 52,
+                whole = INT64_C(0x433) << 52;
+  cpf_lanes_mask bits = (cpf_lanes_mask)*x;
+  cpf_lanes u = (cpf_lanes)((bits & fraction) | one) - 1.5;
+  cpf_lanes e = (cpf_lanes)((bits >> 52 & 0x7ff) | whole) - (0x1p52 + 1023);
+  *y = e + (c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * (c[4] + u * c[5])))));
+}
+
+// 2^x, -1000 < x < 1000, with a relative error of 4e-6.
+CPF_INLINE void exp2_lanes(const cpf_lanes *x, cpf_lanes *y) {
+  static const double c[] = {1.0, 0.69312103, 0.24022107, 0.05592204, 0.00967604};
+  const double magic = 0x1.8p52;
+  cpf_lanes shifted = *x + magic, u = *x - (shifted - magic);
+  cpf_lanes f = c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * c[4])));
+  *y = (cpf_lanes)((cpf_lanes_mask)f + ((cpf_lanes_mask)shifted << 52));
+}
+
+CPF_INLINE void clamp_lanes(double low, double high, cpf_lanes *x) {
+  *x = CPF_SELECT(*x < low, (cpf_lanes){0} + low, *x);
+  *x = CPF_SELECT(*x > high, (cpf_lanes){0} + high, *x);
+}
+
+// y = x^e with e != 0; the ends of the range of 2^x bound it.
+CPF_INLINE void power_lanes(const cpf_lanes *x, double e, cpf_lanes *y) {
+  cpf_lanes l;
+  log2_lanes(x, &l);
+  l *= e;
+  clamp_lanes(-999, 999, &l);
+  exp2_lanes(&l, y);
+}
+
+// W0 <- W1 where the last step was accepted.
+CPF_CLONES static void advance(struct cpf_control *c) {
+  size_t size = (size_t)c->p.n * (size_t)c->p.d;
+  struct cpf_march_view *v = &c->view;
+  cpf_lanes_mask m;
+  cpf_lanes_from_bits(c->accepted, &m);
+  for (size_t e = 0; e < size; e++) {
+    c->W0[e] = CPF_SELECT(m, c->W1[e], c->W0[e]);
+    c->F0[e] = CPF_SELECT(m, c->F1[e], c->F0[e]);
+  }
+  v->t0 = CPF_SELECT(m, v->t1, v->t0);
+  v->loss0 = CPF_SELECT(m, v->loss1, v->loss0);
+  v->speed0 = CPF_SELECT(m, v->speed1, v->speed0);
+}
+
+// Step 1, in the lanes of the mask.
+CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *fresh) {
+  size_t size = (size_t)c->p.n * (size_t)c->p.d;
+  struct cpf_march_view *v = &c->view;
+  cpf_lanes unused[2], length, speed, bend = {0}, h;
+  cpf_field_evaluate(&c->field, c->W0, c->F1, &unused[0], &unused[1]);
+  v->loss0 = CPF_SELECT(*fresh, unused[0], v->loss0);
+  v->speed0 = CPF_SELECT(*fresh, unused[1], v->speed0);
+  power_lanes(&v->speed0, 0.5, &speed);
+  length = 1 / (speed + c->p.rho);
+  h = FIRST_REACH * length;
+  for (size_t e = 0; e < size; e++) {
+    c->F0[e] = CPF_SELECT(*fresh, c->F1[e], c->F0[e]);
+    c->W1[e] = c->W0[e] + h * c->F0[e];
+  }
+  cpf_field_evaluate(&c->field, c->W1, c->F1, &unused[0], &unused[1]);
+  for (size_t e = 0; e < size; e++)
+    bend += (c->F1[e] - c->F0[e]) * (c->F1[e] - c->F0[e]);
+  bend /= h * h;
+  bend = CPF_LANES_MAX(v->speed0, bend) / (FIRST_ERROR * FIRST_ERROR) /
+         (c->opt.tolerance * c->opt.tolerance);
+  power_lanes(&bend, -0.5 / (c->law.order + 1), &h);
+  h = CPF_LANES_MIN(length, h);
+  c->wish = CPF_SELECT(*fresh, h, c->wish);
+}
+
+// Who tries, and how far.
+CPF_CLONES static void choose(struct cpf_control *c, const cpf_lanes *limit) {
+  struct cpf_march_view *v = &c->view;
+  cpf_lanes_mask busy, near;
+  cpf_lanes left = *limit - v->t0, h = c->wish, reach = v->speed0 / (REACH * REACH * c->p.n);
+  power_lanes(&reach, -0.5, &reach);
+  h = CPF_LANES_MIN(h, reach);
+  cpf_lanes_from_bits(c->busy, &busy);
+  busy &= (cpf_lanes_mask)(left > 0);
+  near = (cpf_lanes_mask)(h * LANDING > left);
+  h = CPF_SELECT(near, left, h);
+  c->h = (cpf_lanes)((cpf_lanes_mask)h & busy);
+  v->t1 = CPF_SELECT(near & busy, *limit, v->t0 + c->h);
+  c->trying = cpf_lanes_bits(&busy);
+  c->shortened = cpf_lanes_bits(&near);
+}
+
+bool cpf_control_begin(struct cpf_control *c, const double *limit) {
+  cpf_lanes_mask fresh;
+  cpf_lanes ends;
+  if (c->accepted != 0)
+    advance(c);
+  if (c->fresh != 0) {
+    cpf_lanes_from_bits(c->fresh, &fresh);
+    first_step(c, &fresh);
+  }
+  c->accepted = c->fresh = 0;
+  for (int l = 0; l < CPF_LANES; l++)
+    ends[l] = limit[l];
+  choose(c, &ends);
+  return c->trying != 0;
+}
+
+// Rows of W1 to unit length by Newton's method for 1/sqrt; a row that is too far from it makes the
+// field, and so the loss, NaN.
+CPF_CLONES static void normalise(const struct cpf_problem *p, cpf_lanes *W) {
+  for (int i = 0; i < p->n; i++, W += p->d) {
+    cpf_lanes s = {0}, y;
+    for (int e = 0; e < p->d; e++)
+      s += W[e] * W[e];
+    cpf_lanes_mask ok = (cpf_lanes_mask)((s - 1) * (s - 1) <= OFF_SPHERE * OFF_SPHERE);
+    y = 1.5 - 0.5 * s;
+    for (int a = 0; a < ROOT_STEPS; a++)
+      y += y * (0.5 - 0.5 * (s * y * y));
+    y = CPF_SELECT(ok, y, (cpf_lanes){0} + NAN);
+    for (int e = 0; e < p->d; e++)
+      W[e] *= y;
+  }
+}
+
+void cpf_control_project(struct cpf_control *c) {
+  normalise(&c->p, c->W1);
+  cpf_field_evaluate(&c->field, c->W1, c->F1, &c->view.loss1, &c->view.speed1);
+}
+
+// Steps 3 and 4.
+CPF_INLINE void next_length(const struct cpf_control *c, const struct cpf_control_estimate *e,
+                            const cpf_lanes *error, const cpf_lanes_mask *good,
+                            const cpf_lanes_mask *cautious, cpf_lanes *h) {
+  cpf_lanes after = SAFETY_LOG2 - c->law.exponent * *error + c->law.beta * c->before;
+  cpf_lanes again = SAFETY_LOG2 - c->law.exponent * *error, top, factor, cap;
+  again = CPF_LANES_MIN(again, (cpf_lanes){0} - 1);
+  again = CPF_SELECT(*error > 0, SAFETY_LOG2 - c->law.exponent * *error, again);
+  factor = CPF_SELECT(*good, after, again);
+  clamp_lanes(SHRINK_LOG2, GROW_LOG2, &factor);
+  top = CPF_SELECT(*cautious | ~*good, (cpf_lanes){0}, (cpf_lanes){0} + GROW_LOG2);
+  factor = CPF_LANES_MIN(factor, top);
+  exp2_lanes(&factor, &factor);
+  cap = e->bend / e->swing;
+  power_lanes(&cap, -0.5, &cap);
+  cap *= DAMPED * c->law.stable;
+  cap = CPF_SELECT(e->swing > NOISE, cap, (cpf_lanes){0} + DBL_MAX);
+  *h = c->h * factor;
+  *h = CPF_LANES_MIN(*h, cap);
+}
+
+CPF_CLONES static void judge(struct cpf_control *c, const struct cpf_control_estimate *e,
+                             unsigned *accepted, unsigned *failed) {
+  struct cpf_march_view *v = &c->view;
+  cpf_lanes error, h;
+  cpf_lanes_mask trying, shortened, cautious, good, stuck;
+  cpf_lanes_from_bits(c->trying, &trying);
+  cpf_lanes_from_bits(c->shortened, &shortened);
+  cpf_lanes_from_bits(c->cautious, &cautious);
+  good = trying & (cpf_lanes_mask)(e->error <= 1) & (cpf_lanes_mask)(v->speed1 <= DBL_MAX) &
+         (cpf_lanes_mask)(v->loss1 - v->loss0 <= c->opt.rise) & (cpf_lanes_mask)(v->t1 > v->t0);
+  log2_lanes(&e->error, &error);
+  error *= 0.5;
+  error = CPF_LANES_MAX(error, (cpf_lanes){0} + NO_ERROR_LOG2);
+  next_length(c, e, &error, &good, &cautious, &h);
+  // A step that the limit cut says little about longer ones.
+  h = CPF_SELECT(good & shortened, CPF_LANES_MAX(h, c->wish), h);
+  stuck = trying & ~good & ((cpf_lanes_mask)(h < SHORTEST) | (cpf_lanes_mask)(v->t0 + h <= v->t0));
+  stuck |= trying & ~(cpf_lanes_mask)(v->speed0 <= DBL_MAX);
+  c->wish = CPF_SELECT(trying, h, c->wish);
+  error = CPF_LANES_MAX(error, (cpf_lanes){0} + BEFORE_LOG2);
+  c->before = CPF_SELECT(good, error, c->before);
+  *accepted = cpf_lanes_bits(&good);
+  *failed = cpf_lanes_bits(&stuck);
+}
+
+void cpf_control_judge(struct cpf_control *c, const struct cpf_control_estimate *e,
+                       unsigned *accepted, unsigned *failed) {
+  judge(c, e, accepted, failed);
+  unsigned rejected = c->trying & ~*accepted;
+  c->accepted = *accepted;
+  c->cautious = (c->cautious & ~c->trying) | rejected;
+  c->busy &= ~*failed;
+  for (; rejected != 0; rejected &= rejected - 1)
+    c->view.rejected++;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Where a trajectory is slow.
+//
+//  1. The local test of arrival.h: it is in the basin of a strict local minimum, whatever is near.
+//  2. For starts with symmetries of their own, the same on the set of these symmetries.
+//  3. The critical point nearby, refined, with the spectrum of its Hessian (slow.h):
+//       negative eigenvalues: an explicit method leaves it in a time like log(1/distance): go on;
+//       else no kernel but the orbit's of O(d-k): a minimum, reached within the radius of arrival.h
+//         for the least eigenvalue, of which a proved bound is asked for later;
+//       else with a slow manifold: join it (glide.c); without one: nothing can be proved.
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "flow/crew.h"
+#include "model/outside.h"
+#include "status/try.h"
+
+static const double FALL = 0.1;    // of |grad L|, until nothing found is looked for again
+static const double ROUNDING = 16; // of |grad L|, in units of rho (n + k) DBL_EPSILON
+static const double SHARE = 0.5;   // of the computed eigenvalue, which the proof may not reach
+static const double SLOW = 1e-3;   // of |grad L|: before, no basin is asked for
+static const double PI = 3.14159265358979323846;
+enum { PATIENCE = 4000 }; // steps until the fast directions must have died out
+
+static size_t point_size(const struct cpf_crew *crew) {
+  return (size_t)crew->shared->reduced.n * (size_t)crew->shared->reduced.d;
+}
+
+// Steps 1 and 2.
+static enum cpf_status test(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
+                            struct cpf_error *err) {
+  if (lane->bound || lane->captured)
+    return CPF_OK;
+  lane->bound = cpf_arrival_test(crew->arrival, W).arrived;
+  if (lane->bound || lane->fixed == NULL)
+    return CPF_OK;
+  enum cpf_status status = cpf_fixed_test(lane->fixed, W, lane->slot->point, &lane->captured, err);
+  lane->slot->has_point = lane->captured;
+  return status;
+}
+
+// Has the slow point's manifold been followed, or is there no room to hold it?
+static bool is_new(struct cpf_lane *lane, struct cpf_slow_point *point) {
+  for (int i = 0; i < lane->nheld; i++)
+    if (lane->held[i] == point)
+      return false;
+  return lane->nheld < CPF_HELD;
+}
+
+// From now on the trajectory tries to join the manifold; it holds the point until its end.
+static void join(struct cpf_lane *lane, struct cpf_slow_point *point) {
+  lane->held[lane->nheld++] = point;
+  lane->joining = point;
+  lane->patience = PATIENCE;
+}
+
+// The refined point near W, in crew->point.
+static enum cpf_status refine(struct cpf_crew *crew, const double *W,
+                              struct cpf_refine_result *refined, struct cpf_error *err) {
+  memcpy(crew->point, W, point_size(crew) * sizeof *W);
+  return cpf_refine(crew->refiner, crew->point, refined, err);
+}
+
+enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
+                              double gradient, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_refine_result refined;
+  struct cpf_slow_point *point;
+  size_t index;
+  if (gradient < SLOW)
+    CPF_TRY(test(crew, lane, W, err));
+  if ((lane->bound || lane->captured) && gradient < SLOW)
+    goto cleanup;
+  CPF_TRY(refine(crew, W, &refined, err));
+  if (refined.kind == CPF_REFINED_NOT)
+    goto cleanup;
+  if (crew->shared->opt->radius > 0)
+    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, crew->point, &index, err));
+  if (refined.kind != CPF_REFINED_SINGULAR || lane->joining != NULL || lane->captured)
+    goto cleanup;
+  CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
+  if (point->centre != NULL && is_new(lane, point))
+    join(lane, point);
+  else
+    cpf_slow_release(point);
+cleanup:
+  return status;
+}
+
+// Step 3; *wait: nothing is decided yet.
+static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
+                              double gradient, bool *wait, struct cpf_error *err) {
+  const struct cpf_problem *p = &crew->shared->reduced;
+  enum cpf_status status = CPF_OK;
+  struct cpf_refine_result refined;
+  struct cpf_slow_point *point = NULL;
+  struct cpf_slot *slot = lane->slot;
+  *wait = gradient > ROUNDING * p->rho * (p->n + p->k) * DBL_EPSILON;
+  CPF_TRY(refine(crew, W, &refined, err));
+  if (refined.kind == CPF_REFINED_NOT)
+    goto cleanup;
+  CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
+  if (!point->critical || point->negative > 0)
+    goto cleanup;
+  if (point->kernel == 0) {
+    slot->distance = cpf_outside_distance(p, W, crew->point);
+    if (PI / 2 * slot->distance <= cpf_arrival_radius(p, SHARE * point->least)) {
+      memcpy(slot->point, crew->point, point_size(crew) * sizeof *W);
+      slot->has_point = true;
+      slot->proof = CPF_PROOF_RADIUS;
+      *wait = false;
+    }
+  } else if (point->centre == NULL) {
+    *wait = false;
+  } else if (is_new(lane, point)) {
+    join(lane, point);
+    point = NULL;
+    *wait = true;
+  }
+cleanup:
+  if (point != NULL)
+    cpf_slow_release(point);
+  return status;
+}
+
+enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, double gradient,
+                              double t, struct cpf_error *err) {
+  struct cpf_lane *lane = &crew->lanes[l];
+  enum cpf_status status = CPF_OK;
+  bool wait = false;
+  CPF_TRY(test(crew, lane, W, err));
+  if (lane->bound || lane->captured) {
+    lane->slot->proof = lane->bound ? CPF_PROOF_TEST : CPF_PROOF_FIXED;
+    CPF_TRY(cpf_lane_end(crew, l, lane->bound ? CPF_FLOW_ARRIVED : CPF_FLOW_CAPTURED, lane->below,
+                         W, err));
+    goto cleanup;
+  }
+  if (lane->joining != NULL || gradient > lane->rest)
+    goto cleanup;
+  lane->rest = FALL * gradient;
+  CPF_TRY(decide(crew, lane, W, gradient, &wait, err));
+  if (wait)
+    goto cleanup;
+  if (lane->slot->proof == CPF_PROOF_RADIUS)
+    CPF_TRY(cpf_lane_end(crew, l, CPF_FLOW_ARRIVED, lane->below, W, err));
+  else
+    CPF_TRY(cpf_lane_end(crew, l, CPF_FLOW_UNDECIDED, t, W, err));
+cleanup:
+  return status;
+}
