@@ -69,8 +69,11 @@ enum cpf_status cpf_command_figure(const struct cpf_args *args, bool *failed,
   const struct cpf_figure *chosen = NULL;
   struct cpf_output output = {.stream = NULL};
   char program[CPF_FIGURE_PROGRAM];
-  struct cpf_figure_request request = {
-      .rho = args->rho, .threads = args->threads, .seed = args->seed, .stop = cpf_signals_stop()};
+  struct cpf_figure_request request = {.rho = args->rho,
+                                       .threads = args->threads,
+                                       .seed = args->seed,
+                                       .trajectories = args->flow.trajectories,
+                                       .stop = cpf_signals_stop()};
   const char *folder = args->output != NULL ? args->output : ".";
   *failed = false;
   CPF_TRY(choose(args, &chosen, err));

@@ -15,7 +15,8 @@
 // an entry, so that the errors of all steps taken, added up, are some steps * tolerance (they are
 // damped in most directions, and steps are mostly better than asked for). When |x| is below that,
 // and so may belong to a point of the stable set, the escape is computed from |x| plus that error,
-// in the direction (of x, or along an axis, forward or backward) in which it is soonest.
+// in the direction (of x, or along an axis, forward or backward) in which it is soonest. Until then
+// the trajectory does not leave, and it is not followed beyond.
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -126,30 +127,36 @@ static bool soonest(struct cpf_crew *crew, const struct cpf_centre *centre, cons
   return any;
 }
 
-// Step 4. x0: where the manifold was joined, at time t; x: where the time was over.
-static enum cpf_status end_slow(struct cpf_crew *crew, int l, const double *x0, const double *x,
-                                double t, struct cpf_error *err) {
+// How long a trajectory that joined the manifold at x cannot leave, when x may be nothing but the
+// error of the integration; false when it is more than that.
+static bool held_for(struct cpf_crew *crew, int l, const double *x, double *time) {
+  const struct cpf_lane *lane = &crew->lanes[l];
+  const struct cpf_centre *centre = lane->joining->centre;
+  double r = norm((size_t)cpf_centre_dim(centre), x);
+  double error = crew->shared->opt->tolerance * fmax(STEPS_LEAST, (double)lane->slot->record.steps);
+  *time = INFINITY;
+  if (r <= error && !soonest(crew, centre, x, fmin(r + error, cpf_centre_reach(centre)), time))
+    *time = INFINITY;
+  return r <= error;
+}
+
+// Step 4. x: where it ended, at time t; held: the time of its escape, when x is only an error.
+static enum cpf_status end_slow(struct cpf_crew *crew, int l, const double *x, double t, bool bound,
+                                double held, struct cpf_error *err) {
   struct cpf_lane *lane = &crew->lanes[l];
   struct cpf_slot *slot = lane->slot;
-  const struct cpf_flow_options *opt = crew->shared->opt;
   const struct cpf_slow_point *point = lane->joining;
-  size_t m = (size_t)cpf_centre_dim(point->centre);
-  double r = norm(m, x0), error = opt->tolerance * fmax(STEPS_LEAST, (double)slot->record.steps);
   double time = 0;
-  bool bound = r <= error;
-  bool leaves = bound ? soonest(crew, point->centre, x0,
-                                fmin(r + error, cpf_centre_reach(point->centre)), &time)
-                      : time_to_border(crew, point->centre, x, &time);
+  bool leaves = bound ? isfinite(held) : time_to_border(crew, point->centre, x, &time);
   cpf_centre_point(point->centre, x, crew->W);
   memcpy(slot->point, point->W,
          (size_t)crew->shared->reduced.n * (size_t)crew->shared->reduced.d * sizeof *slot->point);
   slot->has_point = true;
   if (leaves) {
-    slot->record.escape = (bound ? t : opt->time) + time;
+    slot->record.escape = bound ? held : t + time;
     slot->record.escape_is_bound = bound;
   }
-  return cpf_lane_end(crew, l, leaves ? CPF_FLOW_LINGERING : CPF_FLOW_UNDECIDED, opt->time, crew->W,
-                      err);
+  return cpf_lane_end(crew, l, leaves ? CPF_FLOW_LINGERING : CPF_FLOW_UNDECIDED, t, crew->W, err);
 }
 
 // Steps 2 to 4.
@@ -160,13 +167,14 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
   const struct cpf_centre *centre = lane->joining->centre;
   enum cpf_status status = CPF_OK;
   size_t m = (size_t)cpf_centre_dim(centre);
-  double *x = NULL, *first = NULL, elapsed = 0, before = cpf_loss(&s->reduced, crew->W);
-  double left = s->opt->time - t;
-  bool reached = false;
+  double *x = NULL, elapsed = 0, before = cpf_loss(&s->reduced, crew->W);
+  double left = s->opt->time - t, held;
+  bool reached = false, bound;
   CPF_TRY_ALLOC(x, m, err);
-  CPF_TRY_ALLOC(first, m, err);
   memcpy(x, x0, m * sizeof *x);
-  memcpy(first, x0, m * sizeof *x);
+  bound = held_for(crew, l, x, &held); // crew->x, where x0 lies, is used for that
+  if (bound)
+    left = fmin(left, held);
   start_samples(&crew->samples, m, x);
   if (norm(m, x) > 0)
     reached = cpf_centre_advance(centre, cpf_centre_reach(centre), left, s->opt->tolerance, x,
@@ -182,7 +190,7 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
   lane->slot->record.loss_rise =
       fmax(lane->slot->record.loss_rise, cpf_loss(&s->reduced, crew->W) - before);
   if (!reached) {
-    CPF_TRY(end_slow(crew, l, first, x, t, err));
+    CPF_TRY(end_slow(crew, l, x, t + left, bound, t + held, err));
     goto cleanup;
   }
   lane->offset = t + elapsed;
@@ -192,7 +200,6 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
   s->method->set(crew->march, l, 0, crew->W);
 cleanup:
   free(x);
-  free(first);
   return status;
 }
 

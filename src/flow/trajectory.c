@@ -153,10 +153,10 @@ static enum cpf_status consider(struct cpf_crew *crew, int l, double speed0, dou
   const struct cpf_flow_options *opt = crew->shared->opt;
   struct cpf_lane *lane = &crew->lanes[l];
   enum cpf_status status = CPF_OK;
-  double level = opt->gradient * opt->gradient;
+  double level = opt->gradient * opt->gradient, offset = lane->offset;
   if (lane->joining != NULL)
     CPF_TRY(cpf_lane_glide(crew, l, crew->W, t, err));
-  if (lane->slot->done || lane->offset == t) // it went along a slow manifold
+  if (lane->slot->done || lane->offset != offset) // it went along a slow manifold
     goto cleanup;
   if (speed1 < level) {
     if (speed0 >= level) {

@@ -173,8 +173,6 @@ Test(march, order_of_the_steps) {
       double coarse = march_fixed(method, &references[r], steps, end);
       double fine = march_fixed(method, &references[r], 4 * steps, end);
       double order = log2(coarse / fine) / 2;
-      if (getenv("SHOW"))
-        fprintf(stderr, "%s %zu: %g %g order %g\n", method->name, r, coarse, fine, order);
       cr_assert(fine > 1e-15, "%s: %g is rounding", method->name, fine);
       cr_assert(order > method->order - 0.5 && order < method->order + 1.5, "%s: order %g",
                 method->name, order);
@@ -208,8 +206,6 @@ Test(march, order_of_the_dense_output) {
       double coarse = dense_error(method, &references[r], h);
       double fine = dense_error(method, &references[r], h / 2);
       double order = log2(coarse / fine) - 1;
-      if (getenv("SHOW"))
-        fprintf(stderr, "%s %zu: dense %g %g order %g\n", method->name, r, coarse, fine, order);
       cr_assert(fine > 1e-15, "%s: %g is rounding", method->name, fine);
       cr_assert(order > method->dense_order - 0.6 && order < method->dense_order + 1.5,
                 "%s: order %g", method->name, order);
@@ -527,9 +523,6 @@ Test(march, the_stiff_tail_decays) {
         cr_assert_lt(sqrt(v->speed1[0]), 1e-10, "%s: %g at %g", method->name, sqrt(v->speed1[0]),
                      v->t1[0]);
     }
-    if (getenv("SHOW"))
-      fprintf(stderr, "%s: %d attempts, %d rejected, end %g\n", method->name, (int)attempts,
-              (int)v->rejected, sqrt(v->speed1[0]));
     cr_assert_lt(sqrt(v->speed1[0]), 1e-6);
     cr_assert_lt(v->rejected * 10, attempts);
     method->free(work);
