@@ -20,7 +20,7 @@
 static const double FALL = 0.1;    // of |grad L|, until nothing found is looked for again
 static const double ROUNDING = 16; // of |grad L|, in units of rho (n + k) DBL_EPSILON
 static const double SHARE = 0.5;   // of the computed eigenvalue, which the proof may not reach
-static const double SLOW = 1e-3;   // of |grad L|: before, no basin is asked for
+static const double SLOW = 1e-4;   // of |grad L|: before, no basin is asked for (trajectory.c)
 static const double PI = 3.14159265358979323846;
 enum { PATIENCE = 4000 }; // steps until the fast directions must have died out
 

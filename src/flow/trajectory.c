@@ -19,8 +19,8 @@
 #include "search/sharpen.h"
 #include "status/try.h"
 
-static const double SLOW = 1e-3; // of |grad L|: there explicit steps grow many near a multiple root
-static const double FALL = 0.1;  // of |grad L|, from one look to the next
+static const double SLOW = 1e-4; // of |grad L|: there explicit steps grow many near a multiple root
+static const double FALL = 0.03;  // of |grad L|, from one look to the next
 static const double STRIDE = 2;  // steps that let the fast directions of a slow manifold die out:
                                  // this over the largest eigenvalue
 static const double AGREE = 1e-9; // fingerprints of refined points of one family

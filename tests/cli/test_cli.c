@@ -169,7 +169,7 @@ CLI_TEST(other_values) {
       {"classify - " SMALL " --radius 0", "--radius: '0' is not allowed"},
       {"classify - " SMALL " --radius -0.1", "--radius: '-0.1' is not allowed"},
       {"classify - " SMALL " --seed 1",
-       "--seed: is an option of 'cpfind find' and 'cpfind flow' only"},
+       "--seed: is an option of 'cpfind find' and 'cpfind figure' and 'cpfind flow' only"},
       {"classify - " SMALL " --normalise=yes", "--normalise: takes no value, but 'yes' was given"},
       {SMALL " -q -v", "--quiet and --verbose contradict each other"},
   };

@@ -39,9 +39,11 @@ static double allowed(const struct cpf_problem *p) {
 static void lane_is_the_model(const struct cpf_problem *p, int lane, const double *W,
                               const cpf_lanes *F, double loss, double speed) {
   double G[POINT_MAX], norm = cpf_gradient(p, W, G, NULL), tolerance = allowed(p);
+  double worst = 0;
   for (size_t e = 0; e < point_size(p); e++)
-    cr_assert_float_eq(F[e][lane], -G[e], tolerance, "n %d k %d d %d rho %d: %zu: %.17g, not %.17g",
-                       p->n, p->k, p->d, p->rho, e, F[e][lane], -G[e]);
+    worst = fabs(F[e][lane] + G[e]) <= worst ? worst : fabs(F[e][lane] + G[e]);
+  cr_assert_leq(worst, tolerance, "n %d k %d d %d rho %d: off by %g", p->n, p->k, p->d, p->rho,
+                worst);
   cr_assert_float_eq(loss, cpf_loss(p, W), p->n * tolerance);
   cr_assert_float_eq(sqrt(speed), norm, p->n * p->d * tolerance);
 }
@@ -136,8 +138,10 @@ Test(field, lanes_do_not_see_each_other) {
             X[e][l] = l == lane ? W[e] : round == 0 ? centred(&state) : NAN;
         cpf_field_evaluate(&f, X, round == 0 ? first : F, &loss[round], &speed[round]);
       }
+      size_t different = 0;
       for (size_t e = 0; e < size; e++)
-        cr_assert_eq(F[e][lane], first[e][lane]);
+        different += F[e][lane] != first[e][lane];
+      cr_assert_eq(different, 0);
       cr_assert_eq(loss[0][lane], loss[1][lane]);
       cr_assert_eq(speed[0][lane], speed[1][lane]);
     }
