@@ -58,6 +58,7 @@ enum cpf_status cpf_crew_alloc(const struct cpf_flow_shared *s, int nlanes, stru
   CPF_TRY_ALLOC(crew->point, size, err);
   CPF_TRY_ALLOC(crew->G, size, err);
   CPF_TRY_ALLOC(crew->x, 2 * size, err);
+  CPF_TRY_ALLOC(crew->line, (size_t)s->reduced.d, err);
   for (int l = 0; l < nlanes; l++)
     CPF_TRY(lane_alloc(s, &crew->lanes[l], err));
 cleanup:
@@ -84,6 +85,7 @@ void cpf_crew_free(struct cpf_crew *crew) {
   free(crew->point);
   free(crew->G);
   free(crew->x);
+  free(crew->line);
   memset(crew, 0, sizeof *crew);
 }
 

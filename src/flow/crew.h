@@ -50,9 +50,10 @@ struct cpf_lane {
   struct cpf_watcher watcher;
 };
 
-// Times and coordinates along a slow manifold.
+// Times and coordinates along a slow manifold, each followed by the line (slow.h).
 struct cpf_samples {
-  size_t dim, count, room;
+  size_t dim, rest, count, room; // coordinates; entries of the line
+  const double *line;
   double *time; // owned
   double *x;    // owned
   bool failed;  // no memory
@@ -67,6 +68,7 @@ struct cpf_crew {
   struct cpf_samples samples;
   double *W, *point, *G; // owned; n*d' each
   double *x;             // owned; two lists of N coordinates
+  double *line;          // owned; d'
   int nlanes;
   struct cpf_lane lanes[CPF_LANES];
   double limit[CPF_LANES];

@@ -91,8 +91,8 @@ cleanup:
   return status;
 }
 
-enum cpf_status cpf_fixed_make(const struct cpf_problem *p, const double *W, struct cpf_fixed **out,
-                               struct cpf_error *err) {
+enum cpf_status cpf_fixed_make(const struct cpf_problem *p, const double *W, double tol,
+                               struct cpf_fixed **out, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t size = (size_t)p->n * (size_t)p->d;
   struct cpf_fixed *f = NULL;
@@ -104,8 +104,8 @@ enum cpf_status cpf_fixed_make(const struct cpf_problem *p, const double *W, str
   CPF_TRY_ALLOC(zero, size, err);
   f->p = *p;
   for (size_t e = 0; e < size; e++)
-    zero[e] = p->rho >= 2 && W[e] == 0;
-  CPF_TRY(cpf_symmetry_stabiliser(p, p->d, W, 0, &list, &count, &order, err));
+    zero[e] = p->rho >= 2 && fabs(W[e]) <= tol;
+  CPF_TRY(cpf_symmetry_stabiliser(p, p->d, W, tol, &list, &count, &order, err));
   CPF_TRY(cpf_space_make(p, p->d, zero, list, count, &f->space, err));
   if ((size_t)f->space.nclasses == size)
     goto cleanup;
@@ -119,13 +119,30 @@ cleanup:
   return status;
 }
 
-bool cpf_fixed_project(struct cpf_fixed *f, double *W) {
+// The mean of each class.
+static void average(struct cpf_fixed *f, const double *X) {
   const struct cpf_space *space = &f->space;
-  double off = 0;
   memset(f->mean, 0, (size_t)space->nclasses * sizeof *f->mean);
   for (size_t e = 0; e < point_size(f); e++)
     if (space->class_of[e] >= 0)
-      f->mean[space->class_of[e]] += space->sign[e] * W[e] / f->members[space->class_of[e]];
+      f->mean[space->class_of[e]] += space->sign[e] * X[e] / f->members[space->class_of[e]];
+}
+
+double cpf_fixed_share(struct cpf_fixed *f, const double *X) {
+  double part = 0, all = 0;
+  average(f, X);
+  for (size_t e = 0; e < point_size(f); e++) {
+    double mean = f->space.class_of[e] >= 0 ? f->mean[f->space.class_of[e]] : 0;
+    part += mean * mean;
+    all += X[e] * X[e];
+  }
+  return all > 0 ? sqrt(part / all) : 0;
+}
+
+bool cpf_fixed_project(struct cpf_fixed *f, double *W) {
+  const struct cpf_space *space = &f->space;
+  double off = 0;
+  average(f, W);
   for (size_t e = 0; e < point_size(f); e++) {
     int c = space->class_of[e];
     off = fmax(off, fabs(W[e] - (c >= 0 ? space->sign[e] * f->mean[c] : 0)));

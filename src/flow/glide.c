@@ -26,6 +26,7 @@
 #include "status/try.h"
 
 static const double ROUNDING = 64;    // of a distance, in units of DBL_EPSILON
+enum { AWAY = 50 };                   // steps that one out of the manifold's reach counts for
 static const double STEPS_LEAST = 10; // whose errors x is taken to have, however few were taken
 
 static double norm(size_t m, const double *x) {
@@ -43,24 +44,29 @@ static void add_sample(void *ctx, double elapsed, const double *x) {
     size_t room = samples->room > 0 ? 2 * samples->room : 64;
     double *time = realloc(samples->time, room * sizeof *time);
     samples->time = time != NULL ? time : samples->time;
-    double *all = time == NULL ? NULL : realloc(samples->x, room * samples->dim * sizeof *all);
+    size_t size = samples->dim + samples->rest;
+    double *all = time == NULL ? NULL : realloc(samples->x, room * size * sizeof *all);
     samples->x = all != NULL ? all : samples->x;
     samples->failed |= all == NULL;
     if (all == NULL)
       return;
     samples->room = room;
   }
-  memcpy(samples->x + samples->count * samples->dim, x, samples->dim * sizeof *x);
+  double *to = samples->x + samples->count * (samples->dim + samples->rest);
+  memcpy(to, x, samples->dim * sizeof *x);
+  memcpy(to + samples->dim, samples->line, samples->rest * sizeof *x);
   samples->time[samples->count++] = elapsed;
 }
 
-// The coordinates of a point of the product take n*d doubles, so those of any manifold in it fit.
-static void start_samples(struct cpf_samples *samples, size_t dim, const double *x) {
+static void start_samples(struct cpf_samples *samples, size_t dim, size_t rest, const double *line,
+                          const double *x) {
   if (samples->dim != dim) { // what was allocated counts in other units
     free(samples->time);
     free(samples->x);
     *samples = (struct cpf_samples){.dim = dim};
   }
+  samples->rest = rest;
+  samples->line = line;
   samples->count = 0;
   add_sample(samples, 0, x);
 }
@@ -70,25 +76,23 @@ static enum cpf_status show(struct cpf_crew *crew, struct cpf_lane *lane, double
                             struct cpf_error *err) {
   const struct cpf_flow_shared *s = crew->shared;
   const struct cpf_samples *samples = &crew->samples;
-  size_t m = samples->dim;
-  struct cpf_step step = {.p = &s->reduced,
-                          .centre = lane->joining->centre,
-                          .tolerance = s->opt->tolerance,
-                          .x = crew->x};
+  size_t m = samples->dim, size = m + samples->rest;
+  struct cpf_step step = {
+      .p = &s->reduced, .slow = lane->joining, .tolerance = s->opt->tolerance, .x = crew->x};
   for (size_t i = 0; i + 1 < samples->count; i++) {
-    step.data = samples->x + i * m;
+    step.data = samples->x + i * size;
     step.t0 = t + samples->time[i];
     step.t1 = t + samples->time[i + 1];
     if (s->opt->nwatch > 0) {
-      cpf_centre_point(step.centre, samples->x + (i + 1) * m, crew->point);
+      cpf_slow_at(step.slow, step.p, samples->x + (i + 1) * size, crew->line, crew->point);
       cpf_watcher_step(&lane->watcher, &step, crew->point);
     }
     if (s->opt->radius == 0 && !s->path)
       continue;
-    double *data = cpf_trail_append(&lane->trail, step.t0, step.t1, step.centre, err);
+    double *data = cpf_trail_append(&lane->trail, step.t0, step.t1, step.slow, err);
     if (data == NULL)
       return CPF_ENOMEM;
-    memcpy(data, step.data, m * sizeof *data);
+    memcpy(data, step.data, size * sizeof *data);
     if (s->opt->radius > 0)
       cpf_members_follow(&lane->members, &lane->trail);
   }
@@ -133,7 +137,8 @@ static bool held_for(struct cpf_crew *crew, int l, const double *x, double *time
   const struct cpf_lane *lane = &crew->lanes[l];
   const struct cpf_centre *centre = lane->joining->centre;
   double r = norm((size_t)cpf_centre_dim(centre), x);
-  double error = crew->shared->opt->tolerance * fmax(STEPS_LEAST, (double)lane->slot->record.steps);
+  double unit = lane->joining->balanced ? ROUNDING * DBL_EPSILON : crew->shared->opt->tolerance;
+  double error = unit * fmax(STEPS_LEAST, (double)lane->slot->record.steps);
   *time = INFINITY;
   if (r <= error && !soonest(crew, centre, x, fmin(r + error, cpf_centre_reach(centre)), time))
     *time = INFINITY;
@@ -148,9 +153,8 @@ static enum cpf_status end_slow(struct cpf_crew *crew, int l, const double *x, d
   const struct cpf_slow_point *point = lane->joining;
   double time = 0;
   bool leaves = bound ? isfinite(held) : time_to_border(crew, point->centre, x, &time);
-  cpf_centre_point(point->centre, x, crew->W);
-  memcpy(slot->point, point->W,
-         (size_t)crew->shared->reduced.n * (size_t)crew->shared->reduced.d * sizeof *slot->point);
+  cpf_slow_at(point, &crew->shared->reduced, x, crew->line, crew->W);
+  cpf_slow_at(point, &crew->shared->reduced, NULL, crew->line, slot->point);
   slot->has_point = true;
   if (leaves) {
     slot->record.escape = bound ? held : t + time;
@@ -175,7 +179,7 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
   bound = held_for(crew, l, x, &held); // crew->x, where x0 lies, is used for that
   if (bound)
     left = fmin(left, held);
-  start_samples(&crew->samples, m, x);
+  start_samples(&crew->samples, m, (size_t)(s->reduced.d - s->reduced.k), crew->line, x);
   if (norm(m, x) > 0)
     reached = cpf_centre_advance(centre, cpf_centre_reach(centre), left, s->opt->tolerance, x,
                                  &elapsed, add_sample, &crew->samples);
@@ -186,7 +190,7 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
     goto cleanup;
   }
   CPF_TRY(show(crew, lane, t, err));
-  cpf_centre_point(centre, x, crew->W);
+  cpf_slow_at(lane->joining, &s->reduced, x, crew->line, crew->W);
   lane->slot->record.loss_rise =
       fmax(lane->slot->record.loss_rise, cpf_loss(&s->reduced, crew->W) - before);
   if (!reached) {
@@ -208,11 +212,13 @@ enum cpf_status cpf_lane_glide(struct cpf_crew *crew, int l, const double *W, do
   struct cpf_lane *lane = &crew->lanes[l];
   struct cpf_centre *centre = lane->joining->centre;
   const struct cpf_centre_options opt = cpf_centre_options_default();
-  double *x = crew->x, distance = cpf_centre_project(centre, W, x);
+  double *x = crew->x;
+  double distance = cpf_slow_project(lane->joining, &crew->shared->reduced, W, crew->line, x);
   double r = norm((size_t)cpf_centre_dim(centre), x);
   if (distance <= fmax(opt.join * r, ROUNDING * DBL_EPSILON) && r <= cpf_centre_reach(centre))
     return follow(crew, l, x, t, err);
-  if (--lane->patience == 0)
+  lane->patience -= r <= cpf_centre_reach(centre) ? 1 : AWAY;
+  if (lane->patience <= 0)
     lane->joining = NULL;
   return CPF_OK;
 }

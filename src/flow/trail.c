@@ -8,13 +8,14 @@
 #include "status/try.h"
 
 void cpf_step_at(const struct cpf_step *step, double s, double *W) {
-  if (step->centre != NULL) {
+  if (step->slow != NULL) {
     double elapsed;
-    size_t m = (size_t)cpf_centre_dim(step->centre);
+    const struct cpf_centre *centre = step->slow->centre;
+    size_t m = (size_t)cpf_centre_dim(centre);
     memcpy(step->x, step->data, m * sizeof *step->x);
-    cpf_centre_advance(step->centre, cpf_centre_reach(step->centre), s * (step->t1 - step->t0),
-                       step->tolerance, step->x, &elapsed, NULL, NULL);
-    cpf_centre_point(step->centre, step->x, W);
+    cpf_centre_advance(centre, cpf_centre_reach(centre), s * (step->t1 - step->t0), step->tolerance,
+                       step->x, &elapsed, NULL, NULL);
+    cpf_slow_at(step->slow, step->p, step->x, step->data + m, W);
   } else if (step->state != NULL) {
     step->method->dense(step->state, step->lane, s, W);
   } else {
@@ -27,10 +28,11 @@ enum cpf_status cpf_trail_alloc(const struct cpf_problem *p, const struct cpf_ma
                                 struct cpf_trail *trail, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t N = cpf_problem_tangent_dim(p), dense = method->dense_size(p);
+  size_t slow = N + (size_t)p->d; // coordinates and a line
   *trail = (struct cpf_trail){.p = p,
                               .method = method,
                               .tolerance = tolerance,
-                              .size = dense > N ? dense : N,
+                              .size = dense > slow ? dense : slow,
                               .capacity = capacity,
                               .all = all};
   CPF_TRY_ALLOC(trail->entries, capacity, err);
@@ -66,13 +68,13 @@ static bool grow(struct cpf_trail *trail) {
 }
 
 double *cpf_trail_append(struct cpf_trail *trail, double t0, double t1,
-                         const struct cpf_centre *centre, struct cpf_error *err) {
+                         const struct cpf_slow_point *slow, struct cpf_error *err) {
   if (trail->all && trail->count == trail->capacity && !grow(trail)) {
     (void)cpf_fail(err, CPF_ENOMEM, "out of memory: a path of more than %zu steps", trail->count);
     return NULL;
   }
   size_t place = trail->count++ % trail->capacity;
-  trail->entries[place] = (struct cpf_trail_entry){t0, t1, centre};
+  trail->entries[place] = (struct cpf_trail_entry){t0, t1, slow};
   return trail->data + place * trail->size;
 }
 
@@ -88,7 +90,7 @@ struct cpf_step cpf_trail_step(const struct cpf_trail *trail, size_t index) {
                            .t1 = entry->t1,
                            .method = trail->method,
                            .data = trail->data + place * trail->size,
-                           .centre = entry->centre,
+                           .slow = entry->slow,
                            .tolerance = trail->tolerance,
                            .x = trail->x};
 }

@@ -4,8 +4,8 @@
 #ifndef CPF_FLOW_TRAIL_H
 #define CPF_FLOW_TRAIL_H
 
-#include "flow/centre.h"
 #include "flow/march.h"
+#include "flow/slow.h"
 
 // One step, from t0 to t1. What it points to is owned by others.
 struct cpf_step {
@@ -16,8 +16,9 @@ struct cpf_step {
   const void *state;
   int lane;
   const double *data;
-  // A stretch of a slow manifold (centre is not NULL), from the coordinates in data.
-  const struct cpf_centre *centre;
+  // A stretch of a slow manifold (slow is not NULL), from the coordinates in data, after which
+  // the line stands (slow.h).
+  const struct cpf_slow_point *slow;
   double tolerance;
   double *x; // scratch, for the coordinates
 };
@@ -27,7 +28,7 @@ void cpf_step_at(const struct cpf_step *step, double s, double *W);
 
 struct cpf_trail_entry {
   double t0, t1;
-  const struct cpf_centre *centre;
+  const struct cpf_slow_point *slow;
 };
 struct cpf_trail {
   const struct cpf_problem *p; // the reduced problem
@@ -49,9 +50,9 @@ void cpf_trail_free(struct cpf_trail *trail);
 void cpf_trail_reset(struct cpf_trail *trail);
 
 // The next step, from t0 to t1: its data, to be written by the caller; NULL when there is no
-// memory. centre is NULL for a step of the integrator.
+// memory. slow is NULL for a step of the integrator.
 double *cpf_trail_append(struct cpf_trail *trail, double t0, double t1,
-                         const struct cpf_centre *centre, struct cpf_error *err);
+                         const struct cpf_slow_point *slow, struct cpf_error *err);
 
 // The first step that is still there; step `index` for first <= index < count.
 size_t cpf_trail_first(const struct cpf_trail *trail);

@@ -8,7 +8,7 @@
 //     Where |grad L|, the speed, has a local minimum, critical points to visit are looked for:
 //     d/dt |grad L|^2 = -2 grad L . H grad L changes its sign from the fall along the stable
 //     directions of a critical point to the rise along its unstable ones.
-//  3. Whenever the speed has fallen by a factor of 10 below SLOW, it is asked whether the basin of
+//  3. Whenever the speed has fallen by FALL below SLOW, it is asked whether the basin of
 //  a
 //     minimum has been reached, and whether there is a slow manifold to follow (rest.c, glide.c).
 //  4. Below opt->gradient the end is decided (rest.c).
@@ -20,7 +20,7 @@
 #include "status/try.h"
 
 static const double SLOW = 1e-4; // of |grad L|: there explicit steps grow many near a multiple root
-static const double FALL = 0.03;  // of |grad L|, from one look to the next
+static const double FALL = 0.03; // of |grad L|, from one look to the next
 static const double STRIDE = 2;  // steps that let the fast directions of a slow manifold die out:
                                  // this over the largest eigenvalue
 static const double AGREE = 1e-9; // fingerprints of refined points of one family
@@ -51,7 +51,7 @@ enum cpf_status cpf_lane_begin(struct cpf_crew *crew, int l, struct cpf_slot *sl
   reset(lane, slot);
   cpf_lift_down(&lane->lift, slot->start, crew->W);
   if (s->symmetric)
-    CPF_TRY(cpf_fixed_make(&s->reduced, crew->W, &lane->fixed, err));
+    CPF_TRY(cpf_fixed_make(&s->reduced, crew->W, 0, &lane->fixed, err));
   if (s->opt->nwatch > 0)
     cpf_watcher_begin(&lane->watcher, crew->W);
   crew->limit[l] = s->opt->time;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Quantiles of streams, and intervals of probabilities.
+#include "flow/tally.h"
+
+#include "../support.h"
+
+static int ascending(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static double exact(const double *sorted, size_t count, double share) {
+  double rank = share * (double)(count - 1), low = floor(rank);
+  size_t i = (size_t)low;
+  return i + 1 < count ? sorted[i] + (rank - low) * (sorted[i + 1] - sorted[i]) : sorted[i];
+}
+
+// Against sorting, for numbers over many scales: within a bin, which is a part in a thousand, and
+// the gap between neighbours.
+Test(tally, quantiles_are_those_of_the_sorted_numbers) {
+  enum { N = 20001 };
+  static double x[N];
+  struct cpf_histogram h = {0};
+  struct cpf_flow_quantiles q;
+  uint64_t state = 1;
+  for (int i = 0; i < N; i++) {
+    x[i] = exp(10 * centred(&state));
+    cr_assert_eq(cpf_histogram_add(&h, x[i], NULL), CPF_OK);
+  }
+  cpf_histogram_quantiles(&h, &q);
+  qsort(x, N, sizeof *x, ascending);
+  cr_assert_eq(q.count, N);
+  cr_assert_eq(q.least, x[0]);
+  cr_assert_eq(q.most, x[N - 1]);
+  const double shares[] = {0.05, 0.25, 0.5, 0.75, 0.95}, found[] = {q.q05, q.q25, q.median, q.q75,
+                                                                    q.q95};
+  for (size_t s = 0; s < COUNT(shares); s++) {
+    double rank = shares[s] * (N - 1), gap = x[(size_t)rank + 2] / x[(size_t)rank - 1] - 1;
+    cr_assert_float_eq(found[s] / exact(x, N, shares[s]), 1, 1e-3 + gap);
+  }
+  cpf_histogram_clear(&h);
+}
+
+Test(tally, one_number_is_all_its_quantiles) {
+  const double numbers[] = {0, 1e-300, 3.25, 1e300};
+  for (size_t i = 0; i < COUNT(numbers); i++) {
+    struct cpf_histogram h = {0};
+    struct cpf_flow_quantiles q;
+    for (int twice = 0; twice < 2; twice++)
+      cr_assert_eq(cpf_histogram_add(&h, numbers[i], NULL), CPF_OK);
+    cpf_histogram_quantiles(&h, &q);
+    cr_assert_eq(q.count, 2);
+    cr_assert_eq(q.q05, numbers[i]);
+    cr_assert_eq(q.median, numbers[i]);
+    cr_assert_eq(q.q95, numbers[i]);
+    cpf_histogram_clear(&h);
+  }
+}
+
+Test(tally, nothing_has_no_quantiles) {
+  struct cpf_histogram h = {0};
+  struct cpf_flow_quantiles q;
+  cpf_histogram_quantiles(&h, &q);
+  cr_assert_eq(q.count, 0);
+  cr_assert_eq(q.median, 0);
+  cr_assert_eq(q.most, 0);
+}
+
+// P(X >= hits) for X binomial, by its sum.
+static double upper_tail(uint64_t hits, uint64_t count, double chance) {
+  double sum = 0;
+  for (uint64_t x = hits; x <= count; x++)
+    sum += exp(lgamma((double)count + 1) - lgamma((double)x + 1) - lgamma((double)(count - x) + 1) +
+               (double)x * log(chance) + (double)(count - x) * log1p(-chance));
+  return sum;
+}
+
+// The definition: at the lower end the observed number or more has probability alpha/2, at the upper
+// end the observed number or less.
+Test(interval, ends_have_the_tails_they_should) {
+  const uint64_t cases[][2] = {{1, 10}, {5, 10}, {9, 10}, {3, 1000}, {512, 1000}, {1, 1}, {0, 1}};
+  for (size_t c = 0; c < COUNT(cases); c++) {
+    uint64_t hits = cases[c][0], count = cases[c][1];
+    double low, high;
+    cpf_flow_interval(hits, count, 0.95, &low, &high);
+    if (hits > 0)
+      cr_assert_float_eq(upper_tail(hits, count, low), 0.025, 1e-9);
+    else
+      cr_assert_eq(low, 0);
+    if (hits < count)
+      cr_assert_float_eq(1 - upper_tail(hits + 1, count, high), 0.025, 1e-9);
+    else
+      cr_assert_eq(high, 1);
+    cr_assert(low <= (double)hits / (double)count && (double)hits / (double)count <= high);
+  }
+}
+
+Test(interval, large_counts_and_no_trials) {
+  double low, high;
+  cpf_flow_interval(0, 0, 0.95, &low, &high);
+  cr_assert(low == 0 && high == 1);
+  cpf_flow_interval(0, 1000000000, 0.95, &low, &high);
+  cr_assert(low == 0 && high > 3.6e-9 && high < 3.7e-9); // -log(0.025) / 10^9
+  cpf_flow_interval(500000000, 1000000000, 0.95, &low, &high);
+  cr_assert_float_eq(high - low, 2 * 1.959964 * 0.5 / sqrt(1e9), 1e-9); // the normal law
+}
