@@ -108,8 +108,8 @@ Test(start, spread_is_the_length_of_the_geodesic) {
   random_point(&p, &state, point);
   const double lengths[] = {1e-6, 0.3, 2};
   for (size_t s = 0; s < COUNT(lengths); s++) {
-    struct cpf_flow_start start = {.init = CPF_FLOW_GIVEN, .points = point, .npoints = 1,
-                                   .spread = lengths[s]};
+    struct cpf_flow_start start = {
+        .init = CPF_FLOW_GIVEN, .points = point, .npoints = 1, .spread = lengths[s]};
     memset(mean, 0, sizeof mean);
     for (uint64_t j = 0; j < N; j++) {
       double square = 0;

@@ -32,8 +32,8 @@ Test(tally, quantiles_are_those_of_the_sorted_numbers) {
   cr_assert_eq(q.count, N);
   cr_assert_eq(q.least, x[0]);
   cr_assert_eq(q.most, x[N - 1]);
-  const double shares[] = {0.05, 0.25, 0.5, 0.75, 0.95}, found[] = {q.q05, q.q25, q.median, q.q75,
-                                                                    q.q95};
+  const double shares[] = {0.05, 0.25, 0.5, 0.75, 0.95},
+               found[] = {q.q05, q.q25, q.median, q.q75, q.q95};
   for (size_t s = 0; s < COUNT(shares); s++) {
     double rank = shares[s] * (N - 1), gap = x[(size_t)rank + 2] / x[(size_t)rank - 1] - 1;
     cr_assert_float_eq(found[s] / exact(x, N, shares[s]), 1, 1e-3 + gap);
@@ -75,8 +75,8 @@ static double upper_tail(uint64_t hits, uint64_t count, double chance) {
   return sum;
 }
 
-// The definition: at the lower end the observed number or more has probability alpha/2, at the upper
-// end the observed number or less.
+// The definition: at the lower end the observed number or more has probability alpha/2, at the
+// upper end the observed number or less.
 Test(interval, ends_have_the_tails_they_should) {
   const uint64_t cases[][2] = {{1, 10}, {5, 10}, {9, 10}, {3, 1000}, {512, 1000}, {1, 1}, {0, 1}};
   for (size_t c = 0; c < COUNT(cases); c++) {
@@ -103,4 +103,22 @@ Test(interval, large_counts_and_no_trials) {
   cr_assert(low == 0 && high > 3.6e-9 && high < 3.7e-9); // -log(0.025) / 10^9
   cpf_flow_interval(500000000, 1000000000, 0.95, &low, &high);
   cr_assert_float_eq(high - low, 2 * 1.959964 * 0.5 / sqrt(1e9), 1e-9); // the normal law
+}
+
+// Values of scipy.stats.beta.ppf 1.10; GSL's own inverse gives up at the first two.
+Test(interval, agrees_with_another_program) {
+  static const struct {
+    uint64_t hits, count;
+    double low, high;
+  } known[] = {{3180, 4000, 0.7821509869112067, 0.8074166288226319},
+               {820, 4000, 0.19258337117736812, 0.21784901308879337},
+               {1, 10, 0.0025285785444617848, 0.4450161170281954},
+               {1, 1000000000, 2.5317807983969383e-11, 5.5716434291233906e-09}};
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    double low = 0, high = 0;
+    cpf_flow_interval(known[i].hits, known[i].count, 0.95, &low, &high);
+    // Both programs' distribution functions are good to some 1e-8.
+    cr_assert_float_eq(low, known[i].low, 1e-7 * known[i].low);
+    cr_assert_float_eq(high, known[i].high, 1e-7 * known[i].high);
+  }
 }
