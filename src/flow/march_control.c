@@ -10,8 +10,8 @@
 // 3. Next length: h SAFETY err^{-exponent} err_before^{beta}, within SHRINK and GROW; after a
 //    rejection no growth; for other reasons than the error, half.
 // 4. It is at most DAMPED stable / lambda, lambda = |F(Y) - F1| / |Y - W1| (Hairer's test for
-//    stiffness, dopri5.f): a decaying mode then decays in the numbers too, instead of hovering at
-//    the tolerance. It is at most such that rows move by REACH on average.
+//    stiffness, dopri5.f), Y near W1: a decaying mode then decays in the numbers too, instead of
+//    hovering at the tolerance. It is at most such that rows move by REACH on average.
 // The powers in this need two digits only, and are computed as vectors: see log2_lanes.
 #include "flow/march_control.h"
 
@@ -31,8 +31,7 @@ static const double BEFORE_LOG2 = -13.3;  // 1e-4, no error counts as less: Hair
 static const double NO_ERROR_LOG2 = -60;  // no error counts as less
 static const double DAMPED = 0.9;         // off the border of the stability region
 static const double REACH = 1;            // radian
-static const double LANDING =
-    1.01; // a step that would end this near to the limit ends there: Hairer's
+static const double LANDING = 1.01;    // a step that misses the limit by less ends there: Hairer's
 static const double OFF_SPHERE = 0.25; // Newton for the root converges in ROOT_STEPS
 enum { ROOT_STEPS = 4 };
 static const double SHORTEST = 0x1p-60; // rho^2 n < 2^40 bounds the rates: never needed
@@ -80,6 +79,7 @@ void cpf_control_set(struct cpf_control *c, int lane, double t, const double *W)
     c->W0[e][lane] = W[e];
   c->view.t0[lane] = t;
   c->before[lane] = BEFORE_LOG2;
+  c->damped[lane] = DBL_MAX;
   c->busy |= bit, c->fresh |= bit;
   c->accepted &= ~bit, c->cautious &= ~bit;
 }
@@ -220,12 +220,21 @@ void cpf_control_project(struct cpf_control *c) {
   cpf_field_evaluate(&c->field, c->W1, c->F1, &c->view.loss1, &c->view.speed1);
 }
 
+// Step 4. Where Y and W1 differ by rounding only, the length found before holds on.
+CPF_INLINE void damp(struct cpf_control *c, const struct cpf_control_estimate *e,
+                     const cpf_lanes_mask *trying) {
+  cpf_lanes length = e->bend / e->swing;
+  power_lanes(&length, -0.5, &length);
+  length *= DAMPED * c->law.stable;
+  c->damped = CPF_SELECT(*trying & (cpf_lanes_mask)(e->swing > NOISE), length, c->damped);
+}
+
 // Steps 3 and 4.
-CPF_INLINE void next_length(const struct cpf_control *c, const struct cpf_control_estimate *e,
-                            const cpf_lanes *error, const cpf_lanes_mask *good,
-                            const cpf_lanes_mask *cautious, cpf_lanes *h) {
+CPF_INLINE void next_length(const struct cpf_control *c, const cpf_lanes *error,
+                            const cpf_lanes_mask *good, const cpf_lanes_mask *cautious,
+                            cpf_lanes *h) {
   cpf_lanes after = SAFETY_LOG2 - c->law.exponent * *error + c->law.beta * c->before;
-  cpf_lanes again = SAFETY_LOG2 - c->law.exponent * *error, top, factor, cap;
+  cpf_lanes again = SAFETY_LOG2 - c->law.exponent * *error, top, factor;
   again = CPF_LANES_MIN(again, (cpf_lanes){0} - 1);
   again = CPF_SELECT(*error > 0, SAFETY_LOG2 - c->law.exponent * *error, again);
   factor = CPF_SELECT(*good, after, again);
@@ -233,12 +242,8 @@ CPF_INLINE void next_length(const struct cpf_control *c, const struct cpf_contro
   top = CPF_SELECT(*cautious | ~*good, (cpf_lanes){0}, (cpf_lanes){0} + GROW_LOG2);
   factor = CPF_LANES_MIN(factor, top);
   exp2_lanes(&factor, &factor);
-  cap = e->bend / e->swing;
-  power_lanes(&cap, -0.5, &cap);
-  cap *= DAMPED * c->law.stable;
-  cap = CPF_SELECT(e->swing > NOISE, cap, (cpf_lanes){0} + DBL_MAX);
   *h = c->h * factor;
-  *h = CPF_LANES_MIN(*h, cap);
+  *h = CPF_LANES_MIN(*h, c->damped);
 }
 
 CPF_CLONES static void judge(struct cpf_control *c, const struct cpf_control_estimate *e,
@@ -254,7 +259,8 @@ CPF_CLONES static void judge(struct cpf_control *c, const struct cpf_control_est
   log2_lanes(&e->error, &error);
   error *= 0.5;
   error = CPF_LANES_MAX(error, (cpf_lanes){0} + NO_ERROR_LOG2);
-  next_length(c, e, &error, &good, &cautious, &h);
+  damp(c, e, &trying);
+  next_length(c, &error, &good, &cautious, &h);
   // A step that the limit cut says little about longer ones.
   h = CPF_SELECT(good & shortened, CPF_LANES_MAX(h, c->wish), h);
   stuck = trying & ~good & ((cpf_lanes_mask)(h < SHORTEST) | (cpf_lanes_mask)(v->t0 + h <= v->t0));

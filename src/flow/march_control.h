@@ -29,6 +29,7 @@ struct cpf_control {
   cpf_lanes h;                  // of this attempt; 0 in lanes that do not try
   cpf_lanes wish;               // length of the next step
   cpf_lanes before;             // log2 of the error of the last accepted step over the tolerance
+  cpf_lanes damped;             // the longest step that damps the modes that were seen
   unsigned busy, fresh;         // lanes at work; those that were set since the last step
   unsigned trying, accepted;    // in the last step
   unsigned shortened, cautious; // by the limit; after a rejection
@@ -47,7 +48,7 @@ bool cpf_control_begin(struct cpf_control *c, const double *limit);
 void cpf_control_project(struct cpf_control *c);
 
 // error: the square of the largest error of an entry, over the tolerance. swing, bend: |Y - W1|^2
-// and |F(Y) - F1|^2 for another approximation Y of the step's end; swing 0 where there is none.
+// and |F(Y) - F1|^2 for a point Y nearby, best another approximation of the step's end.
 struct cpf_control_estimate {
   cpf_lanes error, swing, bend;
 };

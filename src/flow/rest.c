@@ -68,7 +68,6 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
   enum cpf_status status = CPF_OK;
   struct cpf_refine_result refined;
   struct cpf_slow_point *point;
-  size_t index;
   if (gradient < SLOW)
     CPF_TRY(test(crew, lane, W, err));
   if ((lane->bound || lane->captured) && gradient < SLOW)
@@ -77,7 +76,7 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)
-    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, crew->point, &index, err));
+    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point, err));
   if (refined.kind != CPF_REFINED_SINGULAR || lane->joining != NULL || lane->captured)
     goto cleanup;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
@@ -101,6 +100,8 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   CPF_TRY(refine(crew, W, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
+  if (crew->shared->opt->radius > 0)
+    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point, err));
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
   if (!point->critical || point->negative > 0)
     goto cleanup;

@@ -282,7 +282,6 @@ enum cpf_status cpf_lane_end(struct cpf_crew *crew, int l, enum cpf_flow_end end
   struct cpf_slot *slot = lane->slot;
   struct cpf_flow_record *record = &slot->record;
   enum cpf_status status = CPF_OK;
-  size_t index;
   record->end = end;
   record->time = t;
   record->loss = cpf_loss(&s->reduced, W);
@@ -295,8 +294,8 @@ enum cpf_status cpf_lane_end(struct cpf_crew *crew, int l, enum cpf_flow_end end
   if (s->opt->radius > 0 && end != CPF_FLOW_FAILED) {
     if (end > CPF_FLOW_LINGERING)
       CPF_TRY(find_end(crew, lane, W, err));
-    if (slot->has_point && lane->trail.count > 0)
-      CPF_TRY(cpf_members_add(&lane->members, &lane->trail, slot->point, &index, err));
+    if (slot->has_point)
+      CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, slot->point, err));
     CPF_TRY(list_visits(crew, lane, err));
   }
   if (slot->has_point && slot->recognised < 0)

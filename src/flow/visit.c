@@ -130,10 +130,10 @@ static enum cpf_status make_room(struct cpf_members *members, struct cpf_error *
 }
 
 enum cpf_status cpf_members_add(struct cpf_members *members, const struct cpf_trail *trail,
-                                const double *point, size_t *index, struct cpf_error *err) {
+                                const double *W, const double *point, struct cpf_error *err) {
   size_t size = point_size(members);
-  for (*index = 0; *index < members->count; ++*index) {
-    struct cpf_member *member = &members->list[*index];
+  for (size_t i = 0; i < members->count; i++) {
+    struct cpf_member *member = &members->list[i];
     struct cpf_target to = target(members, member);
     if (cpf_target_distance(&to, point) > SAME)
       continue;
@@ -149,7 +149,14 @@ enum cpf_status cpf_members_add(struct cpf_members *members, const struct cpf_tr
   struct cpf_member *member = &members->list[members->count];
   *member = (struct cpf_member){.place = members->count, .nearest = INFINITY, .active = true};
   memcpy(members->points + size * members->count++, point, size * sizeof *point);
-  look_back(members, member, trail);
+  if (trail->count > 0) {
+    look_back(members, member, trail);
+    return CPF_OK;
+  }
+  struct cpf_target to = target(members, member);
+  member->nearest = member->last = cpf_target_distance(&to, W);
+  if (member->last < members->radius)
+    enter(member, 0);
   return CPF_OK;
 }
 

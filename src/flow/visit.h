@@ -29,9 +29,9 @@ enum cpf_status cpf_members_alloc(const struct cpf_problem *p, double radius,
 void cpf_members_free(struct cpf_members *members);
 
 // A critical point beside the trajectory, refined; one that is there already is not added again.
-// Looks back along the trail. *index: its number in the list.
+// Looks back along the trail, which ends at W; an empty one at time 0.
 enum cpf_status cpf_members_add(struct cpf_members *members, const struct cpf_trail *trail,
-                                const double *point, size_t *index, struct cpf_error *err);
+                                const double *W, const double *point, struct cpf_error *err);
 
 // Looks at the newest step of the trail.
 void cpf_members_follow(struct cpf_members *members, const struct cpf_trail *trail);

@@ -174,7 +174,7 @@ Test(march, order_of_the_steps) {
       double coarse = march_fixed(method, &references[r], steps, end);
       double fine = march_fixed(method, &references[r], finer * steps, end);
       double order = log2(coarse / fine) / log2(finer);
-      cr_assert(fine > 1e-15, "%s: %g is rounding", method->name, fine);
+      cr_assert(fine > 1e-14, "%s: %g is rounding", method->name, fine);
       cr_assert(order > method->order - 0.9 && order < method->order + 1.5, "%s: order %g",
                 method->name, order);
     }
@@ -520,11 +520,10 @@ Test(march, the_stiff_tail_stays_small) {
       cr_assert_lt(attempts, 2000);
       method->step(work, limit, &accepted, &failed);
       cr_assert_eq(failed, 0);
-      if (v->t1[0] > 20 && accepted != 0 && method != &cpf_march_gsl)
+      if (v->t1[0] > 20 && accepted != 0)
         cr_assert_lt(sqrt(v->speed1[0]), 10 * 1e-7, "%s: %g at %g", method->name,
                      sqrt(v->speed1[0]), v->t1[0]);
     }
-    cr_assert_lt(sqrt(v->speed1[0]), 1e-6);
     cr_assert_lt(v->rejected * 10, attempts);
     method->free(work);
   }
