@@ -56,7 +56,9 @@ static inline double distance(size_t count, const double *a, const double *b) {
   return sqrt(square);
 }
 
-// Unit rows, every direction possible, none exactly on an axis.
+// Unit rows, every direction possible, none exactly on an axis. Uniform up to dimension
+// REJECTION_MAX; beyond, where next to nothing of the cube lies in the ball, denser along diagonals.
+enum { REJECTION_MAX = 8 };
 static inline void random_point(const struct cpf_problem *p, uint64_t *state, double *W) {
   for (size_t i = 0; i < (size_t)p->n; i++) {
     double *w = W + i * (size_t)p->d, norm;
@@ -64,7 +66,7 @@ static inline void random_point(const struct cpf_problem *p, uint64_t *state, do
       for (int c = 0; c < p->d; c++)
         w[c] = centred(state);
       norm = length((size_t)p->d, w);
-    } while (norm > 1 || norm < 0.1);
+    } while ((norm > 1 && p->d <= REJECTION_MAX) || norm < 0.1);
     for (int c = 0; c < p->d; c++)
       w[c] /= norm;
   }

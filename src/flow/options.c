@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <threads.h>
 
 #include "flow/march.h"
 #include "flow/points.h"
@@ -27,12 +28,17 @@ struct cpf_flow_options cpf_flow_options_default(void) {
   };
 }
 
-const char *const *cpf_flow_method_names(void) {
-  static const char *names[NAMES_MAX];
-#pragma omp critical(cpf_flow_names)
+static once_flag names_listed = ONCE_FLAG_INIT;
+static const char *listed_names[NAMES_MAX];
+
+static void list_names(void) {
   for (int i = 0; i + 1 < NAMES_MAX && cpf_march_methods[i] != NULL; i++)
-    names[i] = cpf_march_methods[i]->name;
-  return names;
+    listed_names[i] = cpf_march_methods[i]->name;
+}
+
+const char *const *cpf_flow_method_names(void) {
+  call_once(&names_listed, list_names);
+  return listed_names;
 }
 
 const char *cpf_flow_method_summary(const char *name) {
