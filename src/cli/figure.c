@@ -54,7 +54,10 @@ static enum cpf_status write_one(const struct cpf_figure *figure,
                                  const char *program, FILE *list, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_figure_set set = {.stem = ""};
-  CPF_TRY(cpf_figure_make(figure, request, &set, err));
+  struct cpf_figure_request own = *request;
+  if (figure->trajectories == 0)
+    own.trajectories = 0; // of the other figures, when all are drawn
+  CPF_TRY(cpf_figure_make(figure, &own, &set, err));
   if (set.note[0] != '\0')
     cpf_command_note(set.note);
   CPF_TRY(cpf_figure_files_write(&set, folder, program, request->stop, list, err));

@@ -16,12 +16,12 @@ static const double degree = 57.295779513082320877; // degrees in a radian
 static const double start = 5.0;                    // degrees: t1 of every start
 // Degrees. The last start is on the stable set of tight-balance.
 static const double deltas[] = {20.0, 9.0, 3.0, 1.0, 0.0};
-enum { RUNS = sizeof deltas / sizeof *deltas, SHOWN = 1 };
+enum { RUNS = sizeof deltas / sizeof *deltas, SHOWN = 2 };
 
 static const char prepare[] =
     CPF_FIGURE_SCRIPT_CURVES "set table $levels\n"
                              "set contour base; unset surface\n"
-                             "set cntrparam levels incremental 0.125, 0.125, 2\n"
+                             "set cntrparam levels incremental 0.06, 0.12, 2\n"
                              "splot stem.\"-loss.csv\" nonuniform matrix using 1:2:3\n"
                              "unset table; unset contour; set surface\n"
                              "level(i) = real(word(strcol(1), i))\n"
@@ -42,9 +42,13 @@ static const char draw[] =
     "  set xlabel \"t_1 (degrees), w_1 = (cos t_1, sin t_1)\"\n"
     "  set ylabel \"t_2 (degrees), w_2 = (cos t_2, −sin t_2)\"\n"
     "  set key at screen 0.26, screen 0.025 center bottom maxrows 2 samplen 4 width 1\n"
-    "  set label 1 \"tight-balance\" at 25, 19.5; set label 2 \"copy\" at 3, 86\n"
-    "  set label 3 \"copy\" at 87, 4 right; set label 4 \"same-copy\" at 3, 2.5\n"
-    "  set label 5 \"balance\" at 48, 45; set label 6 \"tight-balance\" at 70, 65\n"
+    "  set style textbox opaque noborder fc rgb \"white\" margins 0.3, 0.3\n"
+    "  set label 1 \"tight-balance\" at 25, 19.5 front boxed; set label 2 \"copy\" at 3, 86 front "
+    "boxed\n"
+    "  set label 3 \"copy\" at 87, 4 right front boxed; set label 4 \"same-copy\" at 8, 2.5 front "
+    "boxed\n"
+    "  set label 5 \"balance\" at 48, 45 front boxed; set label 6 \"tight-balance\" at 70, 65 "
+    "front boxed\n"
     "  set label 7 about at screen 0.985, screen 0.022 right font \",10\" tc rgb \"#606060\"\n"
     "  plot $levels using (level(1)):(level(2)) with lines lw 0.6 lc rgb \"#c8c8c8\" notitle, \\\n"
     "    for [i=1:runs] data skip 1 using (of(i, 3)):(of(i, 4)) with lines lw width(i) \\\n"
@@ -132,8 +136,8 @@ static enum cpf_status write_script(const struct cpf_figure_flow *flow,
   (void)snprintf(settings, sizeof settings,
                  "title = \"Gradient flow of P(2,2,2,%d) from starts beside v_1: t_1 = %g°, "
                  "t_2 = t_1 + δ\"\n"
-                 "about = \"%s\"\nruns = %d; deltas = \"%s\"; shown = %d\nlast = %.4g\n",
-                 RHO, start, about, RUNS, list, SHOWN, 2.0 * last);
+                 "about = \"%s\"\nruns = %d; deltas = \"%s\"; shown = %d\nlast = %g\n",
+                 RHO, start, about, RUNS, list, SHOWN, cpf_figure_flow_decade(last));
   struct cpf_figure_script script = {1150, 620, settings, prepare, draw, false};
   return cpf_figure_script_write(&script, set, err);
 }

@@ -213,9 +213,9 @@ static enum cpf_status write_script(const struct cpf_figure_flow *flow, uint64_t
       "title = \"Encounters with tight-balance from random starts, n = k = 2\"\n"
       "about = \"%" PRIu64 " trajectories for each d, seed %" PRIu64
       "; bars: 95%% (Clopper, Pearson); %s\"\nrho = %d; limits = \"%s\"; near = %g; long = %g\n"
-      "number = %" PRIu64 "; seed = %" PRIu64 "; shown = %d\nlast = %.4g\n",
+      "number = %" PRIu64 "; seed = %" PRIu64 "; shown = %d\nlast = %g\n",
       trajectories, flow->options.seed, about, RHO, limits, near_tight, long_stay, number,
-      flow->options.seed, SHOWN_D, last);
+      flow->options.seed, SHOWN_D, cpf_figure_flow_decade(last));
   struct cpf_figure_script script = {1200, 640, settings, prepare, draw, false};
   CPF_TRY(cpf_figure_script_write(&script, set, err));
 cleanup:

@@ -107,9 +107,9 @@ enum cpf_status cpf_figure_7(const struct cpf_figure_request *request, struct cp
   (void)snprintf(settings, sizeof settings,
                  "title = \"n = k = 2, d = %d, ρ = %d: squared and correlation loss, same start\"\n"
                  "about = \"%s\"\nnames = \"%s %s\"; weights = \"1 0\"\n"
-                 "ends = \"%s %s\"\nlast = %.4g\n",
+                 "ends = \"%s %s\"\nlast = %g\n",
                  D, RHO, about, names[0], names[1], ends[0].label, ends[1].label,
-                 2.0 * fmax(ends[0].time, ends[1].time));
+                 cpf_figure_flow_decade(fmax(ends[0].time, ends[1].time)));
   struct cpf_figure_script script = {1150, 520, settings, prepare, draw, false};
   CPF_TRY(cpf_figure_script_write(&script, set, err));
 cleanup:

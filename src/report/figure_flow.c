@@ -166,6 +166,13 @@ enum cpf_status cpf_figure_flow_ensemble(
   return status;
 }
 
+double cpf_figure_flow_decade(double t) {
+  double decade = 1e-3;
+  while (decade < t)
+    decade *= 10.0;
+  return decade;
+}
+
 void cpf_figure_flow_share(FILE *out, uint64_t hits, uint64_t count) {
   double low = 0.0, high = 1.0;
   cpf_flow_interval(hits, count, CPF_FIGURE_LEVEL, &low, &high);

@@ -57,6 +57,9 @@ enum cpf_status cpf_figure_flow_ensemble(
                               const struct cpf_flow_record *record, struct cpf_error *err),
     void *ctx, struct cpf_error *err);
 
+// The least power of ten that is not below t > 0: where an axis of times ends.
+double cpf_figure_flow_decade(double t);
+
 // "hits,trajectories,share,low,high", the last two with the confidence CPF_FIGURE_LEVEL.
 #define CPF_FIGURE_LEVEL 0.95
 void cpf_figure_flow_share(FILE *out, uint64_t hits, uint64_t count);

@@ -23,7 +23,8 @@ FIGURE_TEST(bad_command_lines) {
   static const struct {
     const char *arguments, *message;
   } list[] = {
-      {"", "the name of the figure is missing (allowed: 1, 2, 3, landscape, bifurcation, all)"},
+      {"", "the name of the figure is missing (allowed: 1, 2, 3, 4, 5, 6, 7, 9, landscape, "
+           "bifurcation, all)"},
       {"landscpe", "unknown figure 'landscpe'; the nearest is landscape (allowed: 1, 2, 3,"},
       {"1 2", "unexpected argument '2': figure takes one figure"},
       {"2 --rho 5", "--rho: 5 is not for figure 2, the condition of tight-balance (allowed: even"},
@@ -33,6 +34,16 @@ FIGURE_TEST(bad_command_lines) {
       {"bifurcation --rho 4", "--rho: 4, but figure bifurcation shows a range of degrees"},
       {"all --rho 4", "--rho: 4, but figure all draws each figure with its own degrees"},
       {"3 --format csv", "--format: is an option of"},
+      {"4 --rho 6", "--rho: 6, but figure 4 has one degree: leave it out"},
+      {"3 --trajectories 10", "--trajectories: 10, but figure 3 has no ensemble: leave it out"},
+      {"5 --trajectories 0", "--trajectories: '0' is not allowed"},
+      {"5 --trajectories -3", "--trajectories: "},
+      {"5 --trajectories many", "--trajectories: 'many' is not allowed"},
+      {"5 --trajectories 1e3", "--trajectories: '1e3' is not allowed"},
+      {"5 --seed -1", "--seed: "},
+      {"5 --seed 9223372036854775808", "--seed: '9223372036854775808' is not allowed"},
+      {"5 --time 10", "--time: is an option of"},
+      {"5 --trajectory 1", "--trajectory: is an option of"},
   };
   for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
     cr_expect_eq(shell("\"$CPFIND\" figure %s", list[i].arguments), 2, "%s", list[i].arguments);
@@ -44,12 +55,14 @@ FIGURE_TEST(bad_command_lines) {
 FIGURE_TEST(all_in_a_new_folder) {
   if (!have_plotter())
     return;
-  cr_assert_eq(shell("\"$CPFIND\" figure all -o \"a b/it's/new\""), 0, "%s", err_text);
+  cr_assert_eq(shell("\"$CPFIND\" figure all --trajectories 2 -o \"a b/it's/new\""), 0, "%s",
+               err_text);
   cr_expect_str_empty(err_text);
   char list[TEXT_BYTES];
   (void)snprintf(list, sizeof list, "%s", out_text);
-  static const char *const stems[] = {"figure-1", "figure-2", "figure-3", "landscape",
-                                      "bifurcation"};
+  static const char *const stems[] = {"figure-1",  "figure-2",   "figure-3", "figure-4",
+                                      "figure-5",  "figure-6",   "figure-7", "figure-9",
+                                      "landscape", "bifurcation"};
   static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++) {
     char path[128], name[160], text[TEXT_BYTES];

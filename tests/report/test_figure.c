@@ -12,18 +12,20 @@
 #include "report/figure.h"
 #include "report/figure_condition.h"
 
-enum { MOST_CELLS = 300, GRID_STEP = 7 };
+enum { MOST_CELLS = 300, GRID_STEP = 7, FEW = 4 };
 
 // Values below 10 are sums of at most 10 products, each with at most some rho = 7 roundings.
 static const double rounding = 1e-13;
 static const double pi = 3.14159265358979323846;
 
+// Ensembles have FEW trajectories each.
 static struct cpf_figure_set make(const char *name, int rho) {
-  struct cpf_figure_request request = {.rho = rho, .threads = 1};
+  struct cpf_figure_request request = {.rho = rho, .threads = 1, .seed = 1};
   struct cpf_figure_set set;
   struct cpf_error err = {CPF_OK, ""};
   const struct cpf_figure *figure = cpf_figure_find(name);
   cr_assert_not_null(figure);
+  request.trajectories = figure->trajectories > 0 ? FEW : 0;
   cr_assert_eq(cpf_figure_make(figure, &request, &set, &err), CPF_OK, "%s", err.text);
   return set;
 }
