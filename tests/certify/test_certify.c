@@ -293,6 +293,20 @@ Test(certify, one_teacher) {
   cpf_certificate_clear(&c);
 }
 
+// Zeros that symmetries tie need more of these than there are entries.
+Test(certify, one_student_of_many_teachers) {
+  for (int k = 4; k <= 7; k++) {
+    struct cpf_problem p = problem(1, k, k, 4);
+    const double W[7] = {1};
+    struct cpf_certificate c = certificate_of(&p, W);
+    cr_expect(c.nsymmetries > k && c.nsymmetries < 2 * k, "%d", c.nsymmetries);
+    cr_expect(c.index_proved && c.index == 0 && c.nullity == 0, "%s", c.reason);
+    cr_expect(c.points_proved && c.points == (uint64_t)(2 * k), "%s", c.reason);
+    expect_round_trip(&p, &c);
+    cpf_certificate_clear(&c);
+  }
+}
+
 // What header and report say ("alone within"): no other critical point lies within unique_radius.
 // At r = 1/4 a branch of points outside the span of the teachers leaves this one; just beyond, at
 // r = 0.25001, it is 0.0028 away.
