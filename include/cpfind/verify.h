@@ -36,6 +36,14 @@ struct cpf_verify_step {
   bool passed;
 };
 
+// A start of the gradient flow that a trial found to be among the worst for its claim: nearest to
+// breaking it, or breaking it. For ensembles from there; no verdict rests on it.
+struct cpf_verify_start {
+  char *text; // how it was found, or what it is next to
+  struct cpf_problem problem;
+  double *W; // n*d numbers, unit rows
+};
+
 // What was found of one claim. Strings are UTF-8. id, source and statement live as long as the
 // library, all else is owned by the claim.
 struct cpf_verify_claim {
@@ -54,6 +62,8 @@ struct cpf_verify_claim {
   struct cpf_problem problem;
   double *W;
   char *counterexample;
+  struct cpf_verify_start *starts; // the counterexample is not repeated here
+  size_t nstarts;
   double seconds;
 };
 

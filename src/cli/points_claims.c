@@ -45,10 +45,30 @@ cleanup:
   return status;
 }
 
-// The counterexample of claim i when it has a W.
-static const json_t *counterexample(const json_t *claims, size_t i) {
-  const json_t *o = json_object_get(json_array_get(claims, i), "counterexample");
-  return json_is_array(json_object_get(o, "W")) ? o : NULL;
+// Point number `i` of the claim: its counterexample, then its starts; NULL beyond them.
+static const json_t *point_of(const json_t *claim, size_t i) {
+  if (i == 0)
+    return json_object_get(claim, "counterexample");
+  return json_array_get(json_object_get(claim, "starts"), i - 1);
+}
+
+const json_t *cpf_points_claims_next(struct cpf_points_claims *at) {
+  for (; at->claim < json_array_size(at->claims); at->claim++, at->point = 0) {
+    const json_t *claim = json_array_get(at->claims, at->claim);
+    size_t points = 1 + json_array_size(json_object_get(claim, "starts"));
+    while (at->point < points) {
+      size_t i = at->point++;
+      const json_t *o = point_of(claim, i);
+      if (!json_is_array(json_object_get(o, "W")))
+        continue;
+      if (i == 0)
+        (void)snprintf(at->path, sizeof at->path, "$.claims[%zu].counterexample", at->claim);
+      else
+        (void)snprintf(at->path, sizeof at->path, "$.claims[%zu].starts[%zu]", at->claim, i - 1);
+      return o;
+    }
+  }
+  return NULL;
 }
 
 static bool agree(int option, int value) {
@@ -72,7 +92,7 @@ static void note_others(size_t all, size_t taken) {
   char text[100];
   if (taken == all)
     return;
-  (void)snprintf(text, sizeof text, "%zu of %zu counterexamples are left out: of other problems",
+  (void)snprintf(text, sizeof text, "%zu of %zu points are left out: of other problems",
                  all - taken, all);
   cpf_command_note(text);
 }
@@ -82,14 +102,10 @@ enum cpf_status cpf_points_claims_problem(const struct cpf_input *in, const stru
                                           struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   size_t all = 0, taken = 0;
-  char path[80];
-  for (size_t i = 0; i < json_array_size(claims); i++) {
-    const json_t *o = counterexample(claims, i);
+  struct cpf_points_claims at = {.claims = claims};
+  for (const json_t *o = NULL; (o = cpf_points_claims_next(&at)) != NULL;) {
     struct cpf_problem own;
-    if (o == NULL)
-      continue;
-    (void)snprintf(path, sizeof path, "$.claims[%zu].counterexample", i);
-    CPF_TRY(cpf_points_problem(in, path, o, &own, err));
+    CPF_TRY(cpf_points_problem(in, at.path, o, &own, err));
     if (all++ == 0)
       *p = own;
     if (!fits(args, &own))
@@ -99,18 +115,15 @@ enum cpf_status cpf_points_claims_problem(const struct cpf_input *in, const stru
     taken += is_same(p, &own);
   }
   if (all == 0)
-    return fail(in, "$.claims", "no counterexample has a W", err);
+    return fail(in, "$.claims", "no counterexample and no start has a W", err);
   if (taken > 0) // else an error about the options follows
     note_others(all, taken);
 cleanup:
   return status;
 }
 
-const json_t *cpf_points_claims_W(const json_t *claims, size_t i, const struct cpf_problem *p) {
+bool cpf_points_claims_fits(const json_t *point, const struct cpf_problem *p) {
   static const struct cpf_input nameless = {.name = ""};
-  const json_t *o = counterexample(claims, i);
   struct cpf_problem own;
-  if (o == NULL || cpf_points_problem(&nameless, "", o, &own, NULL) != CPF_OK || !is_same(p, &own))
-    return NULL;
-  return json_object_get(o, "W");
+  return cpf_points_problem(&nameless, "", point, &own, NULL) == CPF_OK && is_same(p, &own);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JSON: one W [[...],...], many [[[...],...],...], an object with "W" (one or many) and perhaps
 // "problem", the object `find --format json` writes, whose families each have a "W", that of
-// `verify`, whose counterexamples may have one (points_claims.c), or that of `flow`: the last point
-// of its trajectory. Errors name the place as a path: $.families[0].W[1][0].
+// `verify`, whose counterexamples and starts have them (points_claims.c), or that of `flow`: the
+// last point of its trajectory. Errors name the place as a path: $.families[0].W[1][0].
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -98,12 +98,12 @@ cleanup:
 
 static enum cpf_status take_claims(struct reader *r, const json_t *claims, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
+  struct cpf_points_claims at = {.claims = claims};
   char path[PATH_BYTES];
-  for (size_t i = 0; i < json_array_size(claims); i++) {
-    const json_t *W = cpf_points_claims_W(claims, i, &r->points->problem);
-    snprintf(path, sizeof path, "$.claims[%zu].counterexample.W", i);
-    if (W != NULL)
-      CPF_TRY(take_W(r, W, path, err));
+  for (const json_t *point = NULL; (point = cpf_points_claims_next(&at)) != NULL;) {
+    snprintf(path, sizeof path, "%s.W", at.path);
+    if (cpf_points_claims_fits(point, &r->points->problem))
+      CPF_TRY(take_W(r, json_object_get(point, "W"), path, err));
   }
 cleanup:
   return status;

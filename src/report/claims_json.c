@@ -21,23 +21,36 @@ static json_t *steps(const struct cpf_verify_claim *c) {
   return list;
 }
 
-static json_t *counterexample(const struct cpf_verify_claim *c) {
-  if (c->counterexample == NULL)
-    return json_null();
+// A text and the point that it is about; the point's members are null without W.
+static json_t *point(const char *text, const struct cpf_problem *p, const double *W) {
   json_t *o = json_object();
-  const struct cpf_problem *p = &c->problem;
-  bool has_W = c->W != NULL;
-  bool ok = o != NULL && cpf_json_set(o, "text", json_string(c->counterexample)) &&
+  bool has_W = W != NULL;
+  bool ok = o != NULL && cpf_json_set(o, "text", json_string(text)) &&
             cpf_json_set(o, "n", cpf_json_integer(has_W, p->n)) &&
             cpf_json_set(o, "k", cpf_json_integer(has_W, p->k)) &&
             cpf_json_set(o, "d", cpf_json_integer(has_W, p->d)) &&
             cpf_json_set(o, "rho", cpf_json_integer(has_W, p->rho)) &&
             cpf_json_set(o, "repulsion", has_W ? cpf_json_real(p->repulsion) : json_null()) &&
-            cpf_json_set(o, "W", has_W ? cpf_json_matrix(c->W, p->n, p->d) : json_null());
+            cpf_json_set(o, "W", has_W ? cpf_json_matrix(W, p->n, p->d) : json_null());
   if (ok)
     return o;
   json_decref(o);
   return NULL;
+}
+
+static json_t *counterexample(const struct cpf_verify_claim *c) {
+  return c->counterexample != NULL ? point(c->counterexample, &c->problem, c->W) : json_null();
+}
+
+static json_t *starts(const struct cpf_verify_claim *c) {
+  json_t *list = json_array();
+  for (size_t i = 0; list != NULL && i < c->nstarts; i++)
+    if (json_array_append_new(
+            list, point(c->starts[i].text, &c->starts[i].problem, c->starts[i].W)) != 0) {
+      json_decref(list);
+      return NULL;
+    }
+  return list;
 }
 
 json_t *cpf_claims_json(const struct cpf_verify_claim *c) {
@@ -51,6 +64,7 @@ json_t *cpf_claims_json(const struct cpf_verify_claim *c) {
             cpf_json_set(o, "method", json_string(c->method)) &&
             cpf_json_set(o, "tried", cpf_json_count(true, c->tried)) &&
             cpf_json_set(o, "counterexample", counterexample(c)) &&
+            cpf_json_set(o, "starts", starts(c)) &&
             cpf_json_set(o, "correction", text_or_null(c->correction)) &&
             cpf_json_set(o, "steps", steps(c)) && cpf_json_set(o, "page", json_string(page));
   if (ok)

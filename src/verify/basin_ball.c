@@ -11,23 +11,20 @@
 //    less stays: (w_1.w_2)^2 > 1/2 for ever, and at the global minimum it is 0.
 // 4. Evidence: trajectories from a grid of starts.
 #include <math.h>
+#include <string.h>
 
 #include <flint/fmpq_poly.h>
 
-#include "cpfind/model.h"
-#include "cpfind/theta.h"
 #include "status/try.h"
 #include "verify/claims.h"
 #include "verify/follow.h"
 #include "verify/basin_minimum_ball.h"
 #include "verify/plane_ball.h"
 
-enum { SIZE = 4, TEXT = 200, GRID = 16, FIELDS_RHO = 12, FLOW_RHO = 10 };
+enum { SIZE = 4, TEXT = 200, GRID = 16, ALL = GRID * GRID, FIELDS_RHO = 12, FLOW_RHO = 10 };
 
-// Time enough for all but the starts within 1e-4 of the lines of step 1.
-static const double PATIENCE = 1e5;
-// Below the rate of every exponential approach: the end point is known to 1e-6.
-static const double REST = 1e-6;
+// Of the loss at an end where |grad L| < 1e-6 and the Hessian is at least 0.1: 1e-12/(2 * 0.1).
+static const double LOSS_ERROR = 1e-11;
 
 // w_1 = w_2 = (4/5, 3/5) has equal rows in its gradient, none of them 0: the rows stay equal.
 static void try_equal_rows(struct cpf_trial *t) {
@@ -135,7 +132,8 @@ static enum cpf_status try_trap(struct cpf_trial *t, struct cpf_error *err) {
   static const long first[2] = {12, 5}, second[2] = {24, -7};
   struct cpf_rational c;
   struct cpf_problem p;
-  double W[SIZE], time = 0;
+  struct cpf_follow_end end;
+  double W[SIZE];
   char loss[TEXT];
   fmpq_t L, s, e, limit;
   fmpq_init(L), fmpq_init(s), fmpq_init(e), fmpq_init(limit);
@@ -165,14 +163,13 @@ static enum cpf_status try_trap(struct cpf_trial *t, struct cpf_error *err) {
                            "w1.w2 = 0. It converges "
                            "to tight-balance, L = 3/2 - 2^(-1/2)",
                            loss);
-  struct cpf_follow f = {.problem = p, .time = PATIENCE, .gradient = REST};
-  CPF_TRY(cpf_follow(&f, W, &time, err));
-  double end = cpf_loss(&p, W), tight = 1.5 - sqrt(0.5);
+  CPF_TRY(cpf_follow(t, &p, W, 1, &end, err));
+  double tight = 1.5 - sqrt(0.5);
   cpf_trial_step(
-      t, fabs(end - tight) < REST,
-      "evidence: followed from there in doubles, it rests with L = %.9f; tight-balance has "
+      t, cpf_follow_reached(&end, "tight-balance") && fabs(end.loss - tight) < LOSS_ERROR,
+      "evidence: followed from there in doubles, it %s%s%s with L = %.9f; tight-balance has "
       "3/2 - 2^(-1/2) = %.9f",
-      end, tight);
+      cpf_flow_end_name(end.end), *end.label != '\0' ? " at " : "", end.label, end.loss, tight);
 cleanup:
   fmpq_clear(L), fmpq_clear(s), fmpq_clear(e), fmpq_clear(limit);
   cpf_rational_clear(&c);
@@ -183,39 +180,36 @@ cleanup:
 static enum cpf_status count_ends(struct cpf_trial *t, int rho, int *copies, int *tight,
                                   struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct cpf_follow f = {.problem = {2, 2, 2, rho, 1.0}, .time = PATIENCE, .gradient = REST};
-  double part = acos(-1) / GRID, theta = 0;
+  const struct cpf_problem p = {2, 2, 2, rho, 1.0};
+  double part = acos(-1) / GRID, W[ALL * SIZE];
+  struct cpf_follow_end ends[ALL];
   *copies = *tight = 0;
-  if (!cpf_theta(rho, &theta))
-    return cpf_fail(err, CPF_EINTERNAL, "no tight-balance angle for rho = %d", rho);
-  double point[SIZE] = {cos(theta), sin(theta), cos(theta), -sin(theta)};
-  double level = cpf_loss(&f.problem, point);
-  for (int i = 0; i < GRID; i++)
-    for (int j = 0; j < GRID; j++) {
-      // Sixths keep t_1 + t_2 and t_1 - t_2 off the multiples of pi.
-      double t1 = (i + 1.0 / 6) * part, t2 = (j + 1.0 / 2) * part;
-      double W[SIZE] = {cos(t1), sin(t1), cos(t2), -sin(t2)};
-      CPF_TRY(cpf_follow(&f, W, NULL, err));
-      *copies += cpf_follow_is_copy(&f.problem, W);
-      *tight += fabs(cpf_loss(&f.problem, W) - level) < REST;
-      if (cpf_trial_stopped(t))
-        return CPF_EINTERRUPTED;
-    }
-  cpf_trial_count(t, (uint64_t)GRID * GRID);
+  for (int i = 0; i < ALL; i++) {
+    // Sixths keep t_1 + t_2 and t_1 - t_2 off the multiples of pi.
+    double t1 = (i / GRID + 1.0 / 6) * part, t2 = (i % GRID + 1.0 / 2) * part;
+    double point[SIZE] = {cos(t1), sin(t1), cos(t2), -sin(t2)};
+    memcpy(W + (size_t)i * SIZE, point, sizeof point);
+  }
+  CPF_TRY(cpf_follow(t, &p, W, ALL, ends, err));
+  for (int i = 0; i < ALL; i++) {
+    *copies += cpf_follow_reached(&ends[i], "copy");
+    *tight += cpf_follow_reached(&ends[i], "tight-balance");
+  }
+  cpf_trial_count(t, ALL);
 cleanup:
   return status;
 }
 
 static enum cpf_status try_grid(struct cpf_trial *t, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  int copies = 0, tight = 0, all = GRID * GRID;
+  int copies = 0, tight = 0;
   CPF_TRY(count_ends(t, 4, &copies, &tight, err));
-  cpf_trial_step(t, copies == all,
+  cpf_trial_step(t, copies == ALL,
                  "evidence: rho = 4, %d of %d starts on a grid end at the global minimum", copies,
-                 all);
+                 (int)ALL);
   for (int rho = 6; rho <= FLOW_RHO; rho += 2) {
     CPF_TRY(count_ends(t, rho, &copies, &tight, err));
-    cpf_trial_step(t, tight > 0 && copies + tight == all,
+    cpf_trial_step(t, tight > 0 && copies + tight == ALL,
                    "evidence: rho = %d, %d of the same starts end at the global minimum, %d at "
                    "tight-balance",
                    rho, copies, tight);

@@ -13,7 +13,6 @@
 #include "cpfind/model.h"
 #include "status/try.h"
 #include "verify/adverse.h"
-#include "verify/follow.h"
 
 enum { SIZE = 6, PARAMETERS = 3, STARTS = 24 };
 
@@ -21,9 +20,7 @@ enum { SIZE = 6, PARAMETERS = 3, STARTS = 24 };
 static const double BEFORE = 1e-3;
 // How far inside its cone w_2, and w_1 from that of v_3, stay: a share of the range.
 static const double INSIDE = 0.99;
-static const double PATIENCE = 1e4; // time: hundreds of times the slowest linear rate
-static const double REST = 1e-8;    // |grad| at the end
-static const double COPY = 1e-6;    // 1 - |w_i.v_i| at the end, far above REST's
+static const double COPY = 1e-6; // 1 - |w_i.v_i| at the end, where |grad L| < 1e-6
 
 static void configure(const double *x, double turn, double *W) {
   double quarter = acos(-1) / 4, across = cos(x[0]), norm = sqrt(1 + x[1] * x[1] + x[2] * x[2]);
@@ -39,31 +36,36 @@ static double drift(const double *x, void *ctx) {
   return G[1] - G[0];
 }
 
-static bool watch(double t, const double *W, void *ctx) {
-  struct cpf_cone_path *path = ctx;
-  (void)t;
-  path->least = fmin(path->least, fabs(W[0]) - fabs(W[1]));
-  return false;
+// The least D at the ends of the steps.
+static double least_on(const struct cpf_flow_path *path) {
+  size_t count = 0;
+  const double *times = cpf_flow_path_steps(path, &count);
+  double W[SIZE], least = INFINITY;
+  for (size_t i = 0; i < count; i++) {
+    cpf_flow_path_at(path, times[i], W);
+    least = fmin(least, fabs(W[0]) - fabs(W[1]));
+  }
+  return least;
 }
 
-enum cpf_status cpf_cone_worst(int rho, double r, struct cpf_cone_path *path, uint64_t *tried,
-                               struct cpf_error *err) {
+enum cpf_status cpf_cone_worst(const struct cpf_trial *t, int rho, double r,
+                               struct cpf_cone_path *path, uint64_t *tried, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_problem p = {2, 3, 3, rho, r};
-  double steep = INSIDE * atan(sqrt(0.5)), x[PARAMETERS] = {0}, W[SIZE];
+  struct cpf_flow_path *followed = NULL;
+  double steep = INSIDE * atan(sqrt(0.5)), x[PARAMETERS] = {0}, *W = path->last;
   const double low[PARAMETERS] = {-steep, -INSIDE, -INSIDE},
                high[PARAMETERS] = {steep, INSIDE, INSIDE};
   struct cpf_adverse a = {drift, &p, PARAMETERS, low, high, STARTS};
-  struct cpf_follow f = {p, PATIENCE, REST, watch, path};
-  *path = (struct cpf_cone_path){.least = INFINITY};
   CPF_TRY(cpf_adverse_search(&a, &path->drift, x, tried, err));
   configure(x, BEFORE, W);
+  memcpy(path->start, W, sizeof path->start);
   path->before = W[0] - W[1];
-  CPF_TRY(cpf_follow(&f, W, NULL, err));
+  CPF_TRY(cpf_follow_path(t, &p, W, &followed, &path->end, err));
+  path->least = least_on(followed);
   path->returns = fabs(W[0]) > 1 - COPY && fabs(W[4]) > 1 - COPY;
-  memcpy(path->end, W, sizeof W);
-  path->loss = cpf_loss(&p, W);
   ++*tried;
 cleanup:
+  cpf_flow_path_free(followed);
   return status;
 }

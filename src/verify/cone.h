@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cpfind/status.h"
+#include "verify/follow.h"
 
 // 2 <= n <= k <= d, d >= 3, even rho. True: proved that for r > 0 the trajectory through w_1 =
 // (2,2,1)/3, w_2 = (6,-7,6)/11, w_i = v_i leaves the cones of v_1, ..., v_n there.
@@ -33,17 +33,17 @@ bool cpf_cone_factor(int m);
 
 // A trajectory, in doubles, for n = 2, k = d = 3.
 struct cpf_cone_path {
-  double drift;  // D' at the border, D = w_11 - w_12
-  double before; // D at the start
-  double least;  // D on the way
-  bool returns;  // w_1 ends at v_1 and w_2 at v_2, up to sign
-  double end[6]; // W at the end
-  double loss;   // there
+  double drift;              // D' at the border, D = w_11 - w_12
+  double before;             // D at the start
+  double least;              // D on the way
+  bool returns;              // w_1 ends at v_1 and w_2 at v_2, up to sign
+  double start[6], last[6];  // W at the start, at the end
+  struct cpf_follow_end end; // there
 };
 
 // The fastest way out of the cones of v_1 and v_2 that a search finds. Evidence, not proof. Adds to
 // *tried.
-enum cpf_status cpf_cone_worst(int rho, double r, struct cpf_cone_path *path, uint64_t *tried,
-                               struct cpf_error *err);
+enum cpf_status cpf_cone_worst(const struct cpf_trial *t, int rho, double r,
+                               struct cpf_cone_path *path, uint64_t *tried, struct cpf_error *err);
 
 #endif

@@ -20,7 +20,15 @@
 #include "verify/cone_golden_ball.h"
 #include "verify/cone_search.h"
 
-enum { BITS = 128, STEPS_MAX = 2000, TEXT = 512, AGREE_BITS = 64, AGREE_N = 20, REACH = 64 };
+enum {
+  BITS = 128,
+  STEPS_MAX = 2000,
+  TEXT = 512,
+  AGREE_BITS = 64,
+  AGREE_N = 20,
+  REACH = 64,
+  START_N = 100
+};
 
 // The first is shown as the counterexample.
 static const struct cpf_pushers FALLS[] = {
@@ -156,15 +164,25 @@ static void search(struct cpf_trial *t, char *text, size_t size) {
   }
 }
 
+// The start as doubles; *W is owned by the caller.
+static enum cpf_status expand(const struct cpf_pushers *c, struct cpf_problem *problem, double **W,
+                              struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_rational full;
+  cpf_pushers_expand(c, &full);
+  CPF_TRY_ALLOC(*W, (size_t)full.n * (size_t)full.d, err);
+  cpf_rational_to_double(&full, problem, *W);
+cleanup:
+  cpf_rational_clear(&full);
+  return status;
+}
+
 static enum cpf_status show(struct cpf_trial *t, const struct cpf_pushers *c,
                             struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct cpf_rational full;
   struct cpf_problem problem;
   double *W = NULL;
-  cpf_pushers_expand(c, &full);
-  CPF_TRY_ALLOC(W, (size_t)full.n * (size_t)full.d, err);
-  cpf_rational_to_double(&full, &problem, W);
+  CPF_TRY(expand(c, &problem, &W, err));
   cpf_trial_counterexample(
       t, &problem, W,
       "rho = %d, n = %d, k = d = %d, v_j = e_j: w_1 = (%ld/%ld) e_1 + (%ld/%ld) e_%d, and w_j = "
@@ -176,7 +194,22 @@ static enum cpf_status show(struct cpf_trial *t, const struct cpf_pushers *c,
       c->pusher_scale, c->n + 1, c->n, 40 * c->rho - 156, c->n + 1);
 cleanup:
   free(W);
-  cpf_rational_clear(&full);
+  return status;
+}
+
+// The other starts, from which trajectories can be followed in doubles.
+static enum cpf_status list_start(struct cpf_trial *t, const struct cpf_pushers *c,
+                                  const char *what, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct cpf_problem problem;
+  double *W = NULL;
+  if (c->n > START_N)
+    return CPF_OK;
+  CPF_TRY(expand(c, &problem, &W, err));
+  cpf_trial_start(t, &problem, W, "all w_jj above 2^(-1/2) + 1/%d; w_1 %s", 40 * c->rho - 156,
+                  what);
+cleanup:
+  free(W);
   return status;
 }
 
@@ -194,6 +227,10 @@ enum cpf_status cpf_try_lemma_3_2(struct cpf_trial *t, struct cpf_error *err) {
   if (cpf_trial_stopped(t))
     return cpf_fail(err, CPF_EINTERRUPTED, "stopped");
   CPF_TRY(show(t, &FALLS[0], err));
+  for (int i = 1; i < NFALLS; i++)
+    CPF_TRY(list_start(t, &FALLS[i], "converges to another teacher than e_1", err));
+  for (int i = 0; i < NCROSSES; i++)
+    CPF_TRY(list_start(t, &CROSSES[i], "comes closer to another teacher than to e_1", err));
   cpf_trial_correct(t, "%s", cpf_cone_golden_lemma);
   cpf_trial_conclude(
       t, CPF_VERDICT_REFUTED,

@@ -30,9 +30,7 @@ enum {
   SEED = 1
 };
 
-static const double PATIENCE = 1e5;
-static const double REST = 1e-8;
-static const double COPY = 1e-6; // 1 - |w.v_1| at the end, far above REST's
+static const double COPY = 1e-6; // 1 - |w.v_1| at the end, where |grad L| < 1e-6
 // The margin of the closest teacher over the next at the start.
 static const double MARGIN = 1e-3;
 
@@ -167,14 +165,14 @@ static enum cpf_status try_flows(struct cpf_trial *t, struct cpf_error *err) {
   int starts = 0, arrived = 0;
   for (int rho = 4; rho <= RHO_LAST; rho += 2)
     for (int m = 2; m <= TEACHERS; m++, starts++) {
-      struct cpf_follow f = {
-          .problem = {1, TEACHERS, TEACHERS, rho, 0.0}, .time = PATIENCE, .gradient = REST};
+      const struct cpf_problem p = {1, TEACHERS, TEACHERS, rho, 0.0};
+      struct cpf_follow_end end;
       double w[TEACHERS] = {0};
       for (int j = 0; j < m; j++)
         w[j] = j == 0 ? 1 + MARGIN : 1;
-      cpf_normalise(&f.problem, w);
-      CPF_TRY(cpf_follow(&f, w, NULL, err));
-      arrived += w[0] > 1 - COPY;
+      cpf_normalise(&p, w);
+      CPF_TRY(cpf_follow(t, &p, w, 1, &end, err));
+      arrived += cpf_follow_reached(&end, "copy") && w[0] > 1 - COPY;
     }
   cpf_trial_count(t, (uint64_t)starts);
   cpf_trial_step(

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The gradient flow dW/dt = -grad L in double precision. Evidence, never proof: a verdict may not
-// rest on it.
+// Trajectories of the gradient flow in double precision (cpfind/flow.h), for the trials. Evidence,
+// never proof: a verdict may not rest on it.
 #ifndef CPF_VERIFY_FOLLOW_H
 #define CPF_VERIFY_FOLLOW_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "cpfind/flow.h"
+#include "verify/trial.h"
 
-#include "cpfind/problem.h"
-
-struct cpf_follow {
-  struct cpf_problem problem;
-  double time; // to follow for
-  // Ends when |grad L| is at most this; 0: never.
-  double gradient;
-  // Looks at W after each step, and ends it when true; may be NULL.
-  bool (*stop)(double t, const double *W, void *ctx);
-  void *ctx;
+// Where a trajectory ended.
+struct cpf_follow_end {
+  enum cpf_flow_end end;
+  char label[CPF_LABEL_MAX]; // of the family it ended at; "" when at none
+  double time, loss;         // at the last point
 };
 
-// Takes W (n*d, unit rows, n*d <= CPF_FOLLOW_SIZE) along the flow, and *time, which may be NULL, to
-// the time reached. CPF_EINTERNAL when the integrator gives up. Cost: some 13 gradients a step.
-enum cpf_status cpf_follow(const struct cpf_follow *f, double *W, double *time,
-                           struct cpf_error *err);
+// Follows the trajectories from `count` W's (n*d each, unit rows) to their ends. Each W becomes the
+// last point of its trajectory. CPF_EINTERRUPTED when the trial was asked to stop.
+enum cpf_status cpf_follow(const struct cpf_trial *t, const struct cpf_problem *p, double *W,
+                           size_t count, struct cpf_follow_end *ends, struct cpf_error *err);
 
-// Whether each row is one of the first k unit vectors up to sign, to 1e-3, no two the same.
-bool cpf_follow_is_copy(const struct cpf_problem *p, const double *W);
+// One trajectory, from W (n*d, unit rows), with all that is on its way; *path is owned by the
+// caller. W becomes the last point.
+enum cpf_status cpf_follow_path(const struct cpf_trial *t, const struct cpf_problem *p, double *W,
+                                struct cpf_flow_path **path, struct cpf_follow_end *end,
+                                struct cpf_error *err);
 
-enum { CPF_FOLLOW_SIZE = 64 };
+// Whether it ended in the basin of a minimum of that label.
+bool cpf_follow_reached(const struct cpf_follow_end *end, const char *label);
 
 #endif

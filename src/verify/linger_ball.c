@@ -17,6 +17,7 @@
 
 #include <flint/fmpq_poly.h>
 
+#include "flow/near.h"
 #include "status/try.h"
 #include "verify/claims.h"
 #include "verify/follow.h"
@@ -28,11 +29,8 @@ enum { STARTS = 5, POLYNOMIALS = 6, SIZE = 4 };
 static const double LEFT = 0.25;
 // t_1 - t_2 at the starts: a factor of 10 apart or less, each four or more times nearer than LEFT.
 static const double nearness[STARTS] = {0.1, 0.03, 0.01, 0.003, 0.001};
-// Relative: the measured times carry the integrator's error of 1e-12 a step for 1e5 steps.
-static const double MEASURED = 1e-5;
-// The time is that of the first step beyond LEFT, and no step is longer than the fastest rate, 4,
-// lets be stable: about 2.
-static const double LAST_STEP = 2;
+// Relative: an error of 1e-12 in a start's distance, of 0.001 and more, for each of 1e3 steps.
+static const double MEASURED = 1e-6;
 
 // (p + eps)' at p = -eps, less 4 eps^2 (2-eps), as a polynomial in eps, is 0.
 static bool upper_barrier(void) {
@@ -108,26 +106,43 @@ static double spread(const double *W) {
   return fabs(e) > fabs(s) ? 2 * s * s : 2 - 2 * e * e;
 }
 
-static bool has_left(double t, const double *W, void *ctx) {
-  (void)t, (void)ctx;
-  return spread(W) >= LEFT;
+static double beyond(void *ctx, double time) {
+  double W[SIZE];
+  cpf_flow_path_at(ctx, time, W);
+  return spread(W) - LEFT;
+}
+
+// When the trajectory leaves; infinite when it does not.
+static double leaving_time(struct cpf_flow_path *path) {
+  size_t count = 0, i = 0;
+  const double *times = cpf_flow_path_steps(path, &count);
+  while (i < count && beyond(path, times[i]) < 0)
+    i++;
+  if (i == 0 || i == count)
+    return i == 0 ? 0 : INFINITY;
+  return cpf_root_between(times[i - 1], beyond(path, times[i - 1]), times[i],
+                          beyond(path, times[i]), beyond, path);
 }
 
 static enum cpf_status try_start(struct cpf_trial *t, double delta, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  double eps = 2 * sin(delta) * sin(delta), sum = acos(-eps) / 2, time = 0, W[SIZE];
+  double eps = 2 * sin(delta) * sin(delta), sum = acos(-eps) / 2, W[SIZE];
   double t1 = (sum + delta) / 2, t2 = (sum - delta) / 2;
   double least = least_time(LEFT) - least_time(eps), most = most_time(LEFT) - most_time(eps);
-  struct cpf_follow f = {.problem = {2, 2, 2, 4, 1.0}, .time = 2 * most, .stop = has_left};
+  const struct cpf_problem p = {2, 2, 2, 4, 1.0};
+  struct cpf_flow_path *path = NULL;
+  struct cpf_follow_end end;
   W[0] = cos(t1), W[1] = sin(t1), W[2] = cos(t2), W[3] = -sin(t2);
-  CPF_TRY(cpf_follow(&f, W, &time, err));
+  CPF_TRY(cpf_follow_path(t, &p, W, &path, &end, err));
+  double time = leaving_time(path);
   cpf_trial_count(t, 1);
   cpf_trial_step(
-      t, least * (1 - MEASURED) <= time && time - LAST_STEP <= most * (1 + MEASURED),
+      t, least * (1 - MEASURED) <= time && time <= most * (1 + MEASURED),
       "from t1-t2 = %g, eps = %.3g, at least %.6g and at most %.6g; followed in doubles: %.6g, "
       "that is %.4f / (16 (t1-t2)^2)",
       delta, eps, least, most, time, 16 * time * delta * delta);
 cleanup:
+  cpf_flow_path_free(path);
   return status;
 }
 

@@ -142,15 +142,19 @@ static enum cpf_status try_worst(struct cpf_trial *t, int rho, double r, struct 
   enum cpf_status status = CPF_OK;
   struct cpf_cone_path path = {.drift = 0};
   uint64_t tried = 0;
-  CPF_TRY(cpf_cone_worst(rho, r, &path, &tried, err));
+  CPF_TRY(cpf_cone_worst(t, rho, r, &path, &tried, err));
+  const struct cpf_problem p = {2, 3, 3, rho, r};
+  const double *W = path.last;
+  cpf_trial_start(t, &p, path.start, "just before the border, where the way out is fastest");
   cpf_trial_count(t, tried);
   cpf_trial_step(
       t, path.drift < 0 && path.least < 0,
       "evidence: the fastest way out found for rho = %d, r = %g: D' = %.4f; followed from D = "
-      "%.1g, D falls to %.4f%s, and w1 = (%.3f, %.3f, %.3f), w2 = (%.3f, %.3f, %.3f), L = %.4f in "
-      "the end",
-      rho, r, path.drift, path.before, path.least, path.returns ? "" : ", w1 never returns to v1",
-      path.end[0], path.end[1], path.end[2], path.end[3], path.end[4], path.end[5], path.loss);
+      "%.1g, D falls to %.4f, and the end%s%s, w1 = (%.3f, %.3f, %.3f), w2 = (%.3f, %.3f, %.3f), L "
+      "= %.4f at time %.4g, is %s",
+      rho, r, path.drift, path.before, path.least, *path.end.label != '\0' ? ", " : "",
+      path.end.label, W[0], W[1], W[2], W[3], W[4], W[5], path.end.loss, path.end.time,
+      !path.returns ? "another than the cones'" : "w1 at v1 and w2 at v2 all the same");
 cleanup:
   return status;
 }

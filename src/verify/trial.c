@@ -21,28 +21,42 @@ static char *format(struct cpf_trial *t, const char *fmt, va_list args) {
   return text;
 }
 
-static bool grow(struct cpf_trial *t) {
-  struct cpf_verify_claim *c = t->claim;
-  if (c->nsteps < t->capacity)
-    return true;
-  size_t capacity = t->capacity > 0 ? 2 * t->capacity : 8;
-  struct cpf_verify_step *steps = realloc(c->steps, capacity * sizeof *steps);
-  if (steps == NULL) {
+// The list with place for one more entry of `bytes`; unchanged, remembered, without memory.
+static void *grow(struct cpf_trial *t, void *list, size_t count, size_t *capacity, size_t bytes,
+                  bool *grown) {
+  *grown = count < *capacity;
+  if (*grown)
+    return list;
+  size_t more = *capacity > 0 ? 2 * *capacity : 8;
+  void *larger = realloc(list, more * bytes);
+  *grown = larger != NULL;
+  if (!*grown) {
     t->out_of_memory = true;
-    return false;
+    return list;
   }
-  c->steps = steps;
-  t->capacity = capacity;
-  return true;
+  *capacity = more;
+  return larger;
+}
+
+static double *copy_W(struct cpf_trial *t, const struct cpf_problem *p, const double *W) {
+  size_t size = (size_t)p->n * (size_t)p->d * sizeof *W;
+  double *copy = malloc(size);
+  if (copy != NULL)
+    memcpy(copy, W, size);
+  else
+    t->out_of_memory = true;
+  return copy;
 }
 
 bool cpf_trial_step(struct cpf_trial *t, bool passed, const char *fmt, ...) {
   va_list args;
-  if (!grow(t))
+  struct cpf_verify_claim *c = t->claim;
+  bool grown;
+  c->steps = grow(t, c->steps, c->nsteps, &t->capacity, sizeof *c->steps, &grown);
+  if (!grown)
     return passed;
   va_start(args, fmt);
-  t->claim->steps[t->claim->nsteps++] =
-      (struct cpf_verify_step){.text = format(t, fmt, args), .passed = passed};
+  c->steps[c->nsteps++] = (struct cpf_verify_step){.text = format(t, fmt, args), .passed = passed};
   va_end(args);
   return passed;
 }
@@ -63,13 +77,22 @@ void cpf_trial_counterexample(struct cpf_trial *t, const struct cpf_problem *p, 
   va_end(args);
   if (p == NULL || W == NULL)
     return;
-  size_t size = (size_t)p->n * (size_t)p->d * sizeof *W;
   c->problem = *p;
-  c->W = malloc(size);
-  if (c->W != NULL)
-    memcpy(c->W, W, size);
-  else
-    t->out_of_memory = true;
+  c->W = copy_W(t, p, W);
+}
+
+void cpf_trial_start(struct cpf_trial *t, const struct cpf_problem *p, const double *W,
+                     const char *fmt, ...) {
+  struct cpf_verify_claim *c = t->claim;
+  va_list args;
+  bool grown;
+  c->starts = grow(t, c->starts, c->nstarts, &t->room, sizeof *c->starts, &grown);
+  if (!grown)
+    return;
+  va_start(args, fmt);
+  c->starts[c->nstarts++] =
+      (struct cpf_verify_start){.text = format(t, fmt, args), .problem = *p, .W = copy_W(t, p, W)};
+  va_end(args);
 }
 
 void cpf_trial_correct(struct cpf_trial *t, const char *fmt, ...) {

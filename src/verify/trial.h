@@ -10,7 +10,7 @@
 
 struct cpf_trial {
   struct cpf_verify_claim *claim;
-  size_t capacity; // of claim->steps
+  size_t capacity, room; // of claim->steps, of claim->starts
   bool concluded, out_of_memory;
   int threads;
   const volatile sig_atomic_t *stop;
@@ -32,6 +32,10 @@ void cpf_trial_count(struct cpf_trial *t, uint64_t tried);
 // p may be NULL when the counterexample is no configuration; then W is NULL too.
 void cpf_trial_counterexample(struct cpf_trial *t, const struct cpf_problem *p, const double *W,
                               const char *fmt, ...) CPF_PRINTF(4, 5);
+
+// One of the worst starts of the flow: W (n*d, unit rows) is copied.
+void cpf_trial_start(struct cpf_trial *t, const struct cpf_problem *p, const double *W,
+                     const char *fmt, ...) CPF_PRINTF(4, 5);
 
 // What does hold instead.
 void cpf_trial_correct(struct cpf_trial *t, const char *fmt, ...) CPF_PRINTF(2, 3);

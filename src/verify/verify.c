@@ -43,7 +43,12 @@ const char *const *cpf_verify_ids(size_t *count) {
 static void clear_claim(struct cpf_verify_claim *c) {
   for (size_t i = 0; i < c->nsteps; i++)
     free(c->steps[i].text);
+  for (size_t i = 0; i < c->nstarts; i++) {
+    free(c->starts[i].text);
+    free(c->starts[i].W);
+  }
   free(c->steps);
+  free(c->starts);
   free(c->method);
   free(c->correction);
   free(c->W);

@@ -163,7 +163,7 @@ FLOW_TEST(bad_files) {
       {SMALL "--init empty.csv", "empty.csv: holds no W: the file is empty"},
       {SMALL "--init bad.json", "malformed JSON"},
       {SMALL "--init ensemble.json", "is an ensemble of flow, which holds no W"},
-      {SMALL "--init claims.json", "$.claims: no counterexample has a W"},
+      {SMALL "--init claims.json", "$.claims: no counterexample and no start has a W"},
       {"--init rows.csv", "--n is missing"},
       {SMALL "--d 3 --init other.json", "--d: 3 contradicts the problem of other.json"},
   };
@@ -385,7 +385,7 @@ FLOW_TEST(starts_from_other_outputs) {
         "{\"counterexample\": {\"text\": \"\", \"n\": 1, \"k\": 2, \"d\": 3, \"rho\": 6,"
         " \"repulsion\": 1.0, \"W\": [[0.6, 0.8, 0]]}}]}");
   cr_expect_eq(run("--init claims.json --format json --samples 1"), 0, "%s", err_text);
-  cr_expect_not_null(strstr(err_text, "note: 1 of 2 counterexamples are left out"), "%s", err_text);
+  cr_expect_not_null(strstr(err_text, "note: 1 of 2 points are left out"), "%s", err_text);
   json_t *o = load_output();
   cr_expect_eq(number(json_object_get(o, "problem"), "repulsion"), 0.5);
   json_decref(o);
