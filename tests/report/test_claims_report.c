@@ -14,6 +14,10 @@ static struct cpf_verify_step some_steps[] = {
      true},
     {(char[]){"another, with 5 > 4"}, false}};
 
+static struct cpf_verify_start some_starts[] = {
+    {(char[]){"near"}, {.n = 1, .k = 2, .d = 2, .rho = 6, .repulsion = 1}, some_W},
+    {(char[]){"nearer"}, {.n = 2, .k = 1, .d = 2, .rho = 8, .repulsion = 0}, some_W}};
+
 static struct cpf_verify_claim some_claims[] = {
     {.id = "first",
      .source = "section 1",
@@ -22,6 +26,8 @@ static struct cpf_verify_claim some_claims[] = {
      .method = (char[]){"a derivation, step by step"},
      .steps = some_steps,
      .nsteps = 1,
+     .starts = some_starts,
+     .nstarts = 2,
      .tried = 12},
     {.id = "second-claim",
      .source = "lemma 2, proof A",

@@ -31,10 +31,14 @@ Test(basin, global_convergence_is_refuted) {
   // From the counterexample as it is reported: below the level, and it never gets to loss 0.
   cr_assert(cpf_loss(&c->problem, c->W) < 7.0 / 8);
   double W[4] = {c->W[0], c->W[1], c->W[2], c->W[3]};
-  struct cpf_follow f = {.problem = c->problem, .time = 100};
+  struct cpf_trial t = {.threads = 1};
+  struct cpf_follow_end end;
   struct cpf_error err;
-  cr_assert_eq(cpf_follow(&f, W, NULL, &err), CPF_OK);
-  cr_assert_float_eq(cpf_loss(&c->problem, W), 1.5 - sqrt(0.5), 1e-9);
+  cr_assert_eq(cpf_follow(&t, &c->problem, W, 1, &end, &err), CPF_OK);
+  cr_assert(cpf_follow_reached(&end, "tight-balance") && !cpf_follow_reached(&end, "copy"));
+  cr_assert_eq(end.loss, cpf_loss(&c->problem, W));
+  // |grad L|^2 / (2 lambda) at |grad L| < 1e-6.
+  cr_assert_float_eq(end.loss, 1.5 - sqrt(0.5), 1e-11);
   cpf_verify_free(result);
 }
 
@@ -94,22 +98,21 @@ Test(basin, minimum_for_six_and_more) {
 
 // rho = 4: the exceptional starts stay on their lines, their neighbours go to the copy.
 Test(basin, exceptional_starts_at_four) {
+  enum { COUNT = 6, EXCEPTIONAL = 4 };
   struct cpf_problem p = problem(2, 2, 2, 4);
-  struct cpf_follow f = {.problem = p, .time = 1e5, .gradient = 1e-9};
+  struct cpf_trial t = {.threads = 1};
+  struct cpf_follow_end ends[COUNT];
   struct cpf_error err;
-  double equal[4] = {0.8, 0.6, 0.8, 0.6}, mirror[4] = {0.96, 0.28, 0.96, -0.28};
-  for (int sign = -1; sign <= 1; sign += 2) {
-    double a[4] = {0.8, 0.6, 0.8 * sign, 0.6 * sign},
-           b[4] = {0.96, 0.28, 0.96 * sign, -0.28 * sign};
-    cr_assert_eq(cpf_follow(&f, a, NULL, &err), CPF_OK);
-    cr_assert_eq(cpf_follow(&f, b, NULL, &err), CPF_OK);
-    cr_assert_not(cpf_follow_is_copy(&p, a));
-    cr_assert_not(cpf_follow_is_copy(&p, b));
-    cr_assert_float_eq(cpf_loss(&p, b), 0.75, 1e-9); // tight-balance
+  double a = atan2(0.6, 0.8) + 0.05, b = atan2(0.28, 0.96) + 0.05;
+  double W[COUNT][4] = {{0.8, 0.6, 0.8, 0.6},       {0.8, 0.6, -0.8, -0.6},
+                        {0.96, 0.28, 0.96, -0.28},  {0.96, 0.28, -0.96, 0.28},
+                        {0.8, 0.6, cos(a), sin(a)}, {0.96, 0.28, cos(b), -sin(b)}};
+  cr_assert_eq(cpf_follow(&t, &p, W[0], COUNT, ends, &err), CPF_OK, "%s", err.text);
+  for (int i = 0; i < COUNT; i++) {
+    cr_expect_eq(cpf_follow_reached(&ends[i], "copy"), i >= EXCEPTIONAL, "%d", i);
+    cr_expect_eq(ends[i].end, i < EXCEPTIONAL ? CPF_FLOW_CAPTURED : CPF_FLOW_ARRIVED, "%d", i);
+    cr_expect_str_eq(ends[i].label, i < 2             ? "same-copy"
+                                    : i < EXCEPTIONAL ? "tight-balance"
+                                                      : "copy");
   }
-  equal[2] = cos(atan2(0.6, 0.8) + 0.05), equal[3] = sin(atan2(0.6, 0.8) + 0.05);
-  mirror[2] = cos(atan2(0.28, 0.96) + 0.05), mirror[3] = -sin(atan2(0.28, 0.96) + 0.05);
-  cr_assert_eq(cpf_follow(&f, equal, NULL, &err), CPF_OK);
-  cr_assert_eq(cpf_follow(&f, mirror, NULL, &err), CPF_OK);
-  cr_assert(cpf_follow_is_copy(&p, equal) && cpf_follow_is_copy(&p, mirror));
 }
