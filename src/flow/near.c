@@ -5,11 +5,12 @@
 
 #include "model/outside.h"
 
-static const double INSIDE = 1e-12; // a part outside span V this long is rounding
-static const double GOLDEN = 0.61803398874989485;
-static const double NARROW = 1e-4; // of golden section
+static const double INSIDE = 1e-12;               // a part outside span V this long is rounding
+static const double GOLDEN = 0.38196601125010515; // (3 - sqrt 5) / 2
+static const double NARROW = 1e-7; // of a minimum's place: its value is then good to 1e-14
+static const double PROBE = 1e-6;  // of a step: does it come nearer at its end?
 static const double EXACT = 1e-13; // of a root, on a scale of 1
-enum { ROOT_STEPS = 60 };
+enum { PARTS = 4, STEPS_MOST = 60, ROOT_STEPS = 60 };
 
 struct cpf_target cpf_target_make(const struct cpf_problem *p, const double *M) {
   double square = 0;
@@ -31,43 +32,76 @@ double cpf_target_distance(const struct cpf_target *target, const double *W) {
   return sqrt(square);
 }
 
+// The square of the distance at s.
 static double at(const struct cpf_target *target, const struct cpf_step *step, double s,
                  double *W) {
   cpf_step_at(step, s, W);
-  return cpf_target_distance(target, W);
+  double distance = cpf_target_distance(target, W);
+  return distance * distance;
+}
+
+// A minimum between a and b by Brent's method (Algorithms for Minimization without Derivatives,
+// 1973, chapter 5): parabolas through the three lowest points, golden section where they do not
+// converge.
+static double minimum(const struct cpf_target *target, const struct cpf_step *step, double a,
+                      double b, double *W, double *s) {
+  double x = a + GOLDEN * (b - a), v = x, w = x, moved = 0, last = 0;
+  double f_x = at(target, step, x, W), f_v = f_x, f_w = f_x;
+  for (int i = 0; i < STEPS_MOST && fabs(x - (a + b) / 2) > 2 * NARROW - (b - a) / 2; i++) {
+    double r = (x - w) * (f_x - f_v), q = (x - v) * (f_x - f_w);
+    double above = (x - v) * q - (x - w) * r, below = 2 * (q - r), move;
+    above = below > 0 ? -above : above;
+    below = fabs(below);
+    bool good =
+        fabs(above) < fabs(below * last / 2) && above > below * (a - x) && above < below * (b - x);
+    last = good ? moved : (x < (a + b) / 2 ? b - x : a - x);
+    move = good ? above / below : GOLDEN * last;
+    if (good && (x + move - a < 2 * NARROW || b - x - move < 2 * NARROW))
+      move = x < (a + b) / 2 ? NARROW : -NARROW;
+    moved = move;
+    double u = x + (fabs(move) >= NARROW ? move : copysign(NARROW, move));
+    double f_u = at(target, step, u, W);
+    bool better = f_u <= f_x;
+    if (better ? u >= x : u < x)
+      a = better ? x : u;
+    else
+      b = better ? x : u;
+    if (better || f_u <= f_w || w == x) {
+      v = w;
+      f_v = f_w;
+      w = better ? x : u;
+      f_w = better ? f_x : f_u;
+    } else if (f_u <= f_v || v == x || v == w) {
+      v = u;
+      f_v = f_u;
+    }
+    x = better ? u : x;
+    f_x = better ? f_u : f_x;
+  }
+  *s = x;
+  return f_x;
 }
 
 double cpf_target_nearest(const struct cpf_target *target, const struct cpf_step *step, double d0,
                           double d1, double *W, double *s) {
-  double middle = at(target, step, 0.5, W), least = d0 <= d1 ? d0 : d1;
+  double f[PARTS + 1] = {d0 * d0}, least = fmin(d0, d1) * fmin(d0, d1);
   *s = d0 <= d1 ? 0 : 1;
-  // The parabola through the three squares: rising or falling all over the step?
-  double q0 = d0 * d0, q1 = middle * middle, q2 = d1 * d1;
-  double slope0 = 4 * q1 - 3 * q0 - q2, slope1 = 3 * q2 - 4 * q1 + q0;
-  if (!(slope0 < 0 && slope1 > 0))
-    return least;
-  double a = 0, b = 1, x = 1 - GOLDEN, y = GOLDEN;
-  double f = at(target, step, x, W), g = at(target, step, y, W);
-  while (b - a > NARROW) {
-    if (f <= g) {
-      b = y;
-      y = x;
-      g = f;
-      x = b - GOLDEN * (b - a);
-      f = at(target, step, x, W);
-    } else {
-      a = x;
-      x = y;
-      f = g;
-      y = a + GOLDEN * (b - a);
-      g = at(target, step, y, W);
+  f[PARTS] = d1 * d1;
+  for (int i = 1; i < PARTS; i++)
+    f[i] = at(target, step, (double)i / PARTS, W);
+  bool falls = at(target, step, PROBE, W) < f[0], rises = at(target, step, 1 - PROBE, W) < f[PARTS];
+  for (int i = 0; i <= PARTS; i++) {
+    bool left = i > 0 ? f[i] <= f[i - 1] : falls, right = i < PARTS ? f[i] <= f[i + 1] : rises;
+    double low = i > 0 ? i - 1 : 0, high = i < PARTS ? i + 1 : PARTS, place;
+    if (!left || !right)
+      continue;
+    double here = minimum(target, step, low / PARTS, high / PARTS, W, &place);
+    if (here < least) {
+      least = here;
+      *s = place;
     }
   }
-  if (fmin(f, g) < least) {
-    least = fmin(f, g);
-    *s = f <= g ? x : y;
-  }
-  return least;
+  return sqrt(least);
 }
 
 double cpf_root_between(double a, double f_a, double b, double f_b,

@@ -244,69 +244,91 @@ static int list_points(double M[48][4], const char *labels[48]) {
   return count;
 }
 
-// Visits and nearest approaches against a fine plain integration and all 48 points.
+// What a plain integration sees of one critical point, from samples a time h apart.
+struct seen {
+  double before, last, least, entered, left; // the last two distances; the least so far
+  bool inside, met;
+};
+
+// The next distance, at time t. A minimum between samples is that of the parabola through three
+// squares, a crossing of the radius that of the line through two distances.
+static void see(struct seen *s, double away, double t, double h, double radius) {
+  double a = s->before * s->before, b = s->last * s->last, c = away * away;
+  s->least = fmin(s->least, away);
+  if (b <= a && b <= c && isfinite(a))
+    s->least = fmin(s->least, sqrt(fmax(0, b - (c - a) * (c - a) / (8 * (a - 2 * b + c)))));
+  double crossed = isfinite(s->last) ? t - h * (away - radius) / (away - s->last) : t;
+  if (away < radius && !s->inside && !s->met)
+    s->entered = crossed;
+  if (away >= radius && s->inside)
+    s->left = crossed;
+  s->inside = away < radius;
+  s->met |= s->inside;
+  s->before = s->last;
+  s->last = away;
+}
+
+// Visits and nearest approaches against a fine plain integration and all 48 points. Its own error
+// and that of the parabolas is below 1e-9, that of the lines below h^2 = 4e-6 over the speed of the
+// crossing; the trajectories' is some ten steps' 1e-9, and grows by e^4 at saddles.
 Test(ensemble, visits_are_those_of_a_plain_integration) {
   struct cpf_problem p = problem(2, 2, 2, 4);
   struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
   struct cpf_flow_options opt = cpf_flow_options_default();
   double M[48][4], tight[4];
   const char *labels[48];
-  int compared = 0;
+  int compared = 0, passed = 0;
   cr_assert_eq(list_points(M, labels), 48);
   plane_pair(TIGHT, -TIGHT, tight);
   opt.watch = tight;
   opt.nwatch = 1;
-  struct gathered *all = gather(&p, opt, &start, 0, 60, 0);
+  struct gathered *all = gather(&p, opt, &start, 0, 200, 0);
   check_records(all);
   for (size_t j = 0; j < all->count; j++) {
     const struct kept *k = &all->list[j];
     const double h = 2e-3;
-    double W[4], nearest[48], entered[48], left[48];
-    bool inside[48] = {false}, met[48] = {false};
+    struct seen seen[48];
+    double W[4], least = INFINITY, t = 0;
     int visits = 0, close = 0;
     if (k->record.time > 60)
       continue;
     memcpy(W, k->start, sizeof W);
     for (int i = 0; i < 48; i++)
-      nearest[i] = INFINITY;
-    for (double t = 0; t <= k->record.time; t += h, plain_step(&p, h, W))
-      for (int i = 0; i < 48; i++) {
-        double away = distance(4, W, M[i]);
-        nearest[i] = fmin(nearest[i], away);
-        if (away < opt.radius && !met[i])
-          entered[i] = t;
-        if (away < opt.radius || inside[i])
-          left[i] = t;
-        inside[i] = away < opt.radius;
-        met[i] |= inside[i];
-      }
-    double least = INFINITY;
+      seen[i] = (struct seen){INFINITY, INFINITY, INFINITY, 0, 0, false, false};
+    for (; t <= k->record.time; t += h, plain_step(&p, h, W))
+      for (int i = 0; i < 48; i++)
+        see(&seen[i], distance(4, W, M[i]), t, h, opt.radius);
     for (int i = 0; i < 48; i++) {
-      visits += met[i];
-      close += fabs(nearest[i] - opt.radius) < 2 * h; // may be seen otherwise
+      visits += seen[i].met;
+      close += fabs(seen[i].least - opt.radius) < 1e-3; // crossed too slowly for the lines
       if (strcmp(labels[i], "tight-balance") == 0)
-        least = fmin(least, nearest[i]);
+        least = fmin(least, seen[i].least);
     }
-    // Two samples of the plain integration are 2 h apart at most (|grad L| < 2 here).
-    cr_assert(k->watch[0] <= least + 1e-6 && k->watch[0] >= least - 2 * h * h / least - 1e-4,
-              "start %zu: %.9g, not %.9g", j, k->watch[0], least);
+    cr_assert_float_eq(k->watch[0], least, 1e-7, "start %zu: %.9g, not %.9g", j, k->watch[0],
+                       least);
     if (close > 0)
       continue;
     cr_assert_eq(k->record.nvisits, visits, "start %zu", j);
     for (int v = 0; v < visits; v++) {
-      int found = -1;
+      const struct seen *found = NULL;
       for (int i = 0; i < 48; i++)
-        if (met[i] && strcmp(labels[i], k->visited[v]) == 0 &&
-            fabs(nearest[i] - k->visits[v].nearest) < 1e-4 + 4 * h * h / nearest[i])
-          found = i;
-      cr_assert_geq(found, 0, "start %zu, visit %d", j, v);
-      cr_assert_float_eq(k->visits[v].entered, entered[found], 2 * h);
-      cr_assert_float_eq(k->visits[v].left, left[found], 2 * h);
-      cr_assert_eq(k->visits[v].stays, inside[found]);
+        if (seen[i].met && strcmp(labels[i], k->visited[v]) == 0 &&
+            fabs(seen[i].entered - k->visits[v].entered) < 1e-4)
+          found = &seen[i];
+      cr_assert_not_null(found, "start %zu, visit %d", j, v);
+      cr_assert_eq(k->visits[v].stays, found->inside);
+      if (found->inside) { // the last point lies beyond the time of the arrival
+        cr_assert_leq(k->visits[v].nearest, found->least + 1e-8);
+        cr_assert_eq(k->visits[v].left, k->record.time);
+      } else {
+        cr_assert_float_eq(k->visits[v].nearest, found->least, 1e-7);
+        cr_assert_float_eq(k->visits[v].left, found->left, 1e-4);
+      }
       compared++;
+      passed += !found->inside;
     }
   }
-  cr_assert_gt(compared, 60);
+  cr_assert(compared > 180 && passed > 15, "%d, %d", compared, passed);
   drop(all);
 }
 
