@@ -6,6 +6,7 @@
 #include "model/outside.h"
 
 static const double INSIDE = 1e-12;               // a part outside span V this long is rounding
+static const double SLACK = 2;                    // of an arc, over its chord
 static const double GOLDEN = 0.38196601125010515; // (3 - sqrt 5) / 2
 static const double NARROW = 1e-7; // of a minimum's place: its value is then good to 1e-14
 static const double PROBE = 1e-6;  // of a step: does it come nearer at its end?
@@ -30,6 +31,10 @@ double cpf_target_distance(const struct cpf_target *target, const double *W) {
   for (size_t e = 0; e < size; e++)
     square += (W[e] - target->M[e]) * (W[e] - target->M[e]);
   return sqrt(square);
+}
+
+bool cpf_target_may_reach(double d0, double d1, double chord, double limit) {
+  return (d0 + d1 - SLACK * chord) / 2 < limit;
 }
 
 // The square of the distance at s.

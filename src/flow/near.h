@@ -14,6 +14,11 @@ struct cpf_target {
 struct cpf_target cpf_target_make(const struct cpf_problem *p, const double *M);
 double cpf_target_distance(const struct cpf_target *target, const double *W);
 
+// False: no point of a step whose ends are `chord` apart, at the distances d0 and d1, is nearer
+// than `limit`. Its arc is taken to be at most twice its chord: a step turns by far less than a
+// half-circle.
+bool cpf_target_may_reach(double d0, double d1, double chord, double limit);
+
 // The least distance on a step with distances d0 and d1 at its ends, and where on the step it is
 // taken (0 <= *s <= 1). A minimum's place is found to a part in 10^7 of the step, so that its value
 // is as good as the dense output. What falls and rises again within a quarter of the step, but for

@@ -10,6 +10,7 @@
 //         for the least eigenvalue, of which a proved bound is asked for later;
 //       else with a slow manifold: join it (glide.c); without one: nothing can be proved.
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -22,7 +23,11 @@ static const double ROUNDING = 16; // of |grad L|, in units of rho (n + k) DBL_E
 static const double SHARE = 0.5;   // of the computed eigenvalue, which the proof may not reach
 static const double SLOW = 1e-4;   // of |grad L|: before, no basin is asked for (trajectory.c)
 static const double PI = 3.14159265358979323846;
-enum { PATIENCE = 4000 }; // steps until the fast directions must have died out
+enum {
+  PATIENCE = 4000, // steps until the fast directions must have died out
+  BEYOND = 2       // degrees beyond rho, of the series that refine points passed by: enough for
+                   // multiple roots no flatter than the loss itself
+};
 
 static size_t point_size(const struct cpf_crew *crew) {
   return (size_t)crew->shared->reduced.n * (size_t)crew->shared->reduced.d;
@@ -56,11 +61,15 @@ static void join(struct cpf_lane *lane, struct cpf_slow_point *point) {
   lane->patience = PATIENCE;
 }
 
-// The refined point near W, in crew->point.
-static enum cpf_status refine(struct cpf_crew *crew, const double *W,
+// The refined point near W, in crew->point, by series of at most that degree.
+static enum cpf_status refine(struct cpf_crew *crew, const double *W, int degree,
                               struct cpf_refine_result *refined, struct cpf_error *err) {
+  int kept = crew->refiner->opt.max_degree;
   memcpy(crew->point, W, point_size(crew) * sizeof *W);
-  return cpf_refine(crew->refiner, crew->point, refined, err);
+  crew->refiner->opt.max_degree = degree < kept ? degree : kept;
+  enum cpf_status status = cpf_refine(crew->refiner, crew->point, refined, err);
+  crew->refiner->opt.max_degree = kept;
+  return status;
 }
 
 enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
@@ -72,7 +81,7 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
     CPF_TRY(test(crew, lane, W, err));
   if ((lane->bound || lane->captured) && gradient < SLOW)
     goto cleanup;
-  CPF_TRY(refine(crew, W, &refined, err));
+  CPF_TRY(refine(crew, W, crew->shared->reduced.rho + BEYOND, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)
@@ -97,7 +106,7 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   struct cpf_slow_point *point = NULL;
   struct cpf_slot *slot = lane->slot;
   *wait = gradient > ROUNDING * p->rho * (p->n + p->k) * DBL_EPSILON;
-  CPF_TRY(refine(crew, W, &refined, err));
+  CPF_TRY(refine(crew, W, INT_MAX, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)

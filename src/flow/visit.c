@@ -27,6 +27,7 @@ enum cpf_status cpf_members_alloc(const struct cpf_problem *p, double radius,
   CPF_TRY_ALLOC(members->list, members->capacity, err);
   CPF_TRY_ALLOC(members->points, members->capacity * point_size(members), err);
   CPF_TRY_ALLOC(members->W, point_size(members), err);
+  CPF_TRY_ALLOC(members->from, point_size(members), err);
 cleanup:
   return status;
 }
@@ -35,6 +36,7 @@ void cpf_members_free(struct cpf_members *members) {
   free(members->list);
   free(members->points);
   free(members->W);
+  free(members->from);
   memset(members, 0, sizeof *members);
 }
 
@@ -70,14 +72,24 @@ static void enter(struct cpf_member *member, double t) {
   member->met = true;
 }
 
+// Of the two points in scratch.
+static double chord(const struct cpf_members *members) {
+  double square = 0;
+  for (size_t e = 0; e < point_size(members); e++)
+    square += (members->W[e] - members->from[e]) * (members->W[e] - members->from[e]);
+  return sqrt(square);
+}
+
 // Step 2.
 static void look(struct cpf_members *members, struct cpf_member *member,
                  const struct cpf_step *step) {
   struct cpf_target to = target(members, member);
-  double radius = members->radius, d0 = member->last, s;
+  double radius = members->radius, d0 = member->last;
+  cpf_step_at(step, 0, members->from);
   cpf_step_at(step, 1, members->W);
-  double d1 = cpf_target_distance(&to, members->W);
-  double least = cpf_target_nearest(&to, step, d0, d1, members->W, &s);
+  double d1 = cpf_target_distance(&to, members->W), s = d0 <= d1 ? 0 : 1, least = fmin(d0, d1);
+  if (cpf_target_may_reach(d0, d1, chord(members), member->inside ? member->nearest : radius))
+    least = cpf_target_nearest(&to, step, d0, d1, members->W, &s);
   member->nearest = fmin(member->nearest, least);
   if (!member->inside && least < radius)
     enter(member, time_between(members, &to, step, 0, d0, s, least));

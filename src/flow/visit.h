@@ -22,7 +22,7 @@ struct cpf_members {
   size_t count, capacity;
   struct cpf_member *list; // owned
   double *points;          // owned; capacity points
-  double *W;               // owned; scratch
+  double *W, *from;        // owned; scratch: two points
 };
 enum cpf_status cpf_members_alloc(const struct cpf_problem *p, double radius,
                                   struct cpf_members *members, struct cpf_error *err);

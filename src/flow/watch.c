@@ -3,8 +3,7 @@
 //  1. An orbit: from the given point by the group's generators, breadth first; those that are there
 //     already (equal numbers that O(d-k) leaves alone, then distance 0) are left out.
 //  2. A step: the distances to all members at its end; the step is looked into for those that could
-//     have come nearer than the least so far: with an arc no longer than SLACK times its chord, the
-//     distance on the way is at least (d0 + d1 - arc) / 2.
+//     have come nearer than the least so far (near.h).
 #include "flow/watch.h"
 
 #include <math.h>
@@ -17,7 +16,6 @@
 #include "status/try.h"
 
 static const double SAME = 1e-9;
-static const double SLACK = 2; // a step turns by far less than a half-circle
 
 static size_t point_size(const struct cpf_problem *p) {
   return (size_t)p->n * (size_t)p->d;
@@ -219,7 +217,7 @@ void cpf_watcher_step(struct cpf_watcher *watcher, const struct cpf_step *step, 
   double square = 0, s;
   for (size_t e = 0; e < size; e++)
     square += (W[e] - watcher->from[e]) * (W[e] - watcher->from[e]);
-  double arc = SLACK * sqrt(square);
+  double chord = sqrt(square);
   for (size_t o = 0; o < watch->norbits; offset += watch->orbits[o++].count) {
     const struct cpf_watch_orbit *orbit = &watch->orbits[o];
     const double *d0 = watcher->last + offset;
@@ -227,7 +225,7 @@ void cpf_watcher_step(struct cpf_watcher *watcher, const struct cpf_step *step, 
     measure(watch, orbit, W, d1);
     *least = fmin(*least, smallest(d1, orbit->count));
     for (size_t i = 0; i < orbit->count; i++)
-      if ((d0[i] + d1[i] - arc) / 2 < *least) {
+      if (cpf_target_may_reach(d0[i], d1[i], chord, *least)) {
         struct cpf_target to = {&watch->p, orbit->members + i * size, orbit->plain};
         *least = fmin(*least, cpf_target_nearest(&to, step, d0[i], d1[i], watcher->W, &s));
       }

@@ -224,7 +224,8 @@ enum cpf_status cpf_refine(struct cpf_refiner *r, double *W, struct cpf_refine_r
   *result = (struct cpf_refine_result){.kind = CPF_REFINED_NOT};
   memcpy(r->start, W, (size_t)r->p.n * (size_t)r->p.d * sizeof *W);
   CPF_TRY(newton(r, W, result, err));
-  if (!isfinite(result->residual))
+  result->moved = cpf_outside_distance(&r->p, r->start, W);
+  if (!isfinite(result->residual) || result->moved > r->opt.max_move)
     goto cleanup;
   CPF_TRY(cpf_refiner_spectrum(r, W, &frames, &values, NULL, err));
   CPF_TRY(cpf_refiner_split(r, W, suspicious_level(r), &split, &orbit, err));
