@@ -8,7 +8,6 @@
 
 enum { CPF_SLOW_LINE_MAX = 64 }; // most dimensions outside span V in which a line is looked for
 
-//
 // When the part of a critical point outside span V has rank 1 in a space of more dimensions, O(d-k)
 // moves it along an orbit, and no series is made there. But the points whose part outside span V
 // lies on one line are invariant under the flow: in the problem with d = k + 1 the orbit is two

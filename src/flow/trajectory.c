@@ -8,9 +8,8 @@
 //     Where |grad L|, the speed, has a local minimum, critical points to visit are looked for:
 //     d/dt |grad L|^2 = -2 grad L . H grad L changes its sign from the fall along the stable
 //     directions of a critical point to the rise along its unstable ones.
-//  3. Whenever the speed has fallen by FALL below SLOW, it is asked whether the basin of
-//  a
-//     minimum has been reached, and whether there is a slow manifold to follow (rest.c, glide.c).
+//  3. Whenever the speed has fallen by FALL below SLOW, it is asked whether the basin of a minimum
+//     has been reached, and whether there is a slow manifold to follow (rest.c, glide.c).
 //  4. Below opt->gradient the end is decided (rest.c).
 #include <math.h>
 #include <string.h>
