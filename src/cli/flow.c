@@ -22,7 +22,7 @@ struct run {
   struct cpf_output output;
   struct cpf_progress progress;
   bool streams; // a line per trajectory goes out as the run goes
-  bool headed;  // and the first line has
+  bool headed;  // what stands before the results has been written
   int refused;  // the error of a stream that took no more, 0: none
 };
 
@@ -38,38 +38,6 @@ static struct cpf_flow_options options_of(const struct cpf_args *args) {
   o.radius = f->radius_given ? args->radius : o.radius;
   o.stop = cpf_signals_stop();
   return o;
-}
-
-static enum cpf_status put_head(struct run *run, struct cpf_error *err) {
-  if (run->headed)
-    return CPF_OK;
-  run->headed = true;
-  return cpf_flow_rows_head(run->output.stream, run->args->format, run->choice.watched,
-                            run->choice.nwatch, err);
-}
-
-static enum cpf_status take_record(void *ctx, const struct cpf_flow_result *result,
-                                   const struct cpf_flow_record *record, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
-  struct run *run = ctx;
-  cpf_flow_watched_count(run->choice.watched, run->choice.nwatch, record);
-  if (!run->streams)
-    return CPF_OK;
-  if (run->refused != 0)
-    return cpf_fail(err, CPF_EIO, "cannot write the results: %s", strerror(run->refused));
-  CPF_TRY(put_head(run, err));
-  CPF_TRY(cpf_flow_rows_put(run->output.stream, run->args->format, result, record,
-                            run->choice.watched, err));
-cleanup:
-  return status;
-}
-
-// A failure to write ends the run at the next record.
-static void draw(void *ctx, uint64_t done, uint64_t total) {
-  struct run *run = ctx;
-  cpf_progress_stage(&run->progress, "trajectories", done, total);
-  if (run->streams && fflush(run->output.stream) != 0)
-    run->refused = errno;
 }
 
 static struct cpf_flow_report report_of(const struct run *run,
@@ -89,10 +57,60 @@ static struct cpf_flow_report report_of(const struct run *run,
                                   .watched = c->watched};
 }
 
-// The library names its options as the program does, without the dashes.
-static enum cpf_status add_dashes(enum cpf_status status, struct cpf_error *err) {
+static enum cpf_status put_head(struct run *run, const struct cpf_flow_result *result,
+                                struct cpf_error *err) {
+  struct cpf_report_style style = cpf_command_style(run->args, &run->output);
+  struct cpf_flow_report report = report_of(run, result);
+  if (run->headed)
+    return CPF_OK;
+  run->headed = true;
+  return cpf_flow_begin(run->output.stream, &report, &style, err);
+}
+
+static enum cpf_status take_record(void *ctx, const struct cpf_flow_result *result,
+                                   const struct cpf_flow_record *record, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct run *run = ctx;
+  cpf_flow_watched_count(run->choice.watched, run->choice.nwatch, record);
+  CPF_TRY(put_head(run, result, err));
+  if (!run->streams)
+    goto cleanup;
+  if (run->refused != 0)
+    return cpf_fail(err, CPF_EIO, "cannot write the results: %s", strerror(run->refused));
+  CPF_TRY(cpf_flow_rows_put(run->output.stream, run->args->format, result, record,
+                            run->choice.watched, err));
+cleanup:
+  return status;
+}
+
+// A failure to write ends the run at the next record.
+static void draw(void *ctx, uint64_t done, uint64_t total) {
+  struct run *run = ctx;
+  cpf_progress_stage(&run->progress, "trajectories", done, total);
+  if (run->streams && fflush(run->output.stream) != 0)
+    run->refused = errno;
+}
+
+// The library names its options as the program does, without the dashes, and watched points by
+// their numbers. A stream that takes no more is named.
+static enum cpf_status name_options(const struct run *run, enum cpf_status status,
+                                    struct cpf_error *err) {
+  static const char watch[] = "watch ", written[] = "cannot write the results: ";
+  const struct cpf_flow_choice *c = &run->choice;
   struct cpf_error why = *err;
-  return status == CPF_EINVAL ? cpf_fail(err, status, "--%.400s", why.text) : status;
+  char *rest = why.text;
+  if (status == CPF_EINVAL && strncmp(why.text, watch, strlen(watch)) == 0) {
+    size_t number = strtoul(why.text + strlen(watch), &rest, 10);
+    if (number >= 1 && number <= c->nwatch)
+      return cpf_fail(err, status, "--watch: '%.60s'%.300s", c->watched[number - 1].label, rest);
+  }
+  if (status == CPF_EINVAL && strncmp(why.text, "--", 2) != 0)
+    return cpf_fail(err, status, "--%.400s", why.text);
+  if (status == CPF_EIO && run->args->output != NULL && !run->output.standard &&
+      strncmp(why.text, written, strlen(written)) == 0)
+    return cpf_fail(err, status, "--output: cannot write '%.300s': %.100s", run->args->output,
+                    why.text + strlen(written));
+  return status;
 }
 
 static enum cpf_status ensemble(struct run *run, struct cpf_error *err) {
@@ -109,10 +127,10 @@ static enum cpf_status ensemble(struct run *run, struct cpf_error *err) {
                         run->args->flow.trajectories, &result, err);
   cpf_progress_end(&run->progress);
   if (ended != CPF_EINTERRUPTED || result == NULL)
-    CPF_TRY(add_dashes(ended, err));
+    CPF_TRY(ended);
+  CPF_TRY(put_head(run, result, err)); // when there was no record
   struct cpf_flow_report report = report_of(run, result);
-  if (run->streams)
-    CPF_TRY(put_head(run, err)); // when there was no record
+  report.begun = true;
   CPF_TRY(cpf_report_flow(run->output.stream, &report, &style, err));
   CPF_TRY(cpf_output_commit(&run->output, err));
   status = ended;
@@ -129,12 +147,11 @@ static enum cpf_status trajectory(struct run *run, struct cpf_error *err) {
   const struct cpf_flow_choice *c = &run->choice;
   double *W = NULL;
   CPF_TRY_ALLOC(W, (size_t)c->problem.n * (size_t)c->problem.d, err);
-  CPF_TRY(add_dashes(
-      cpf_flow_start_point(&c->problem, &c->start, run->args->seed, run->args->flow.number, W, err),
-      err));
+  CPF_TRY(cpf_flow_start_point(&c->problem, &c->start, run->args->seed, run->args->flow.number, W,
+                               err));
   ended = cpf_flow_follow(&c->problem, &run->options, run->table, W, &path, &result, err);
   if (ended != CPF_EINTERRUPTED || result == NULL)
-    CPF_TRY(add_dashes(ended, err));
+    CPF_TRY(ended);
   CPF_TRY(cpf_flow_samples_take(run->args, &c->problem, path, &samples, err));
   struct cpf_report_style style = cpf_command_style(run->args, &run->output);
   struct cpf_flow_report report = report_of(run, result);
@@ -167,7 +184,8 @@ enum cpf_status cpf_command_flow(const struct cpf_args *args, bool *failed, stru
   run.options = options_of(args);
   run.options.watch = run.choice.watch;
   run.options.nwatch = run.choice.nwatch;
-  CPF_TRY(args->flow.trajectories > 0 ? ensemble(&run, err) : trajectory(&run, err));
+  status = args->flow.trajectories > 0 ? ensemble(&run, err) : trajectory(&run, err);
+  CPF_TRY(name_options(&run, status, err));
 cleanup:
   cpf_output_discard(&run.output);
   cpf_flow_choice_clear(&run.choice);

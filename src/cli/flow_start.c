@@ -43,7 +43,12 @@ static enum cpf_status read_file(const struct cpf_args *args, struct cpf_flow_ch
   struct cpf_args reading = *args;
   reading.input = c->init;
   CPF_TRY(check_keyword(c->init, err));
-  CPF_TRY(cpf_points_read(&reading, &c->points, err));
+  status = cpf_points_read(&reading, &c->points, err);
+  if (status == CPF_EIO) {
+    struct cpf_error why = *err;
+    CPF_TRY(cpf_fail(err, status, "--init: %.400s", why.text));
+  }
+  CPF_TRY(status);
   c->problem = c->points.problem;
   c->start.points = c->points.W;
   c->start.npoints = c->points.rows / (size_t)c->problem.n;

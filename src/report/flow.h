@@ -42,7 +42,14 @@ struct cpf_flow_report {
   const struct cpf_flow_record *record;
   const struct cpf_flow_sample *samples;
   size_t nsamples;
+  bool begun; // of an ensemble: cpf_flow_begin was called
 };
+
+// What stands before the results of an ensemble: the table's title, the bracket of JSON, the
+// headings of CSV. To be written as soon as there is a result to come, so that a stream that takes
+// nothing (CPF_EIO) is known before the work is done. Flushes.
+enum cpf_status cpf_flow_begin(FILE *out, const struct cpf_flow_report *r,
+                               const struct cpf_report_style *style, struct cpf_error *err);
 
 // The table and JSON of both; NDJSON and CSV of one trajectory, a line per sample. Flushes. Numbers
 // that are NaN or infinite are refused with CPF_EINTERNAL before anything is written; CPF_EIO when
@@ -50,12 +57,8 @@ struct cpf_flow_report {
 enum cpf_status cpf_report_flow(FILE *out, const struct cpf_flow_report *r,
                                 const struct cpf_report_style *style, struct cpf_error *err);
 
-// NDJSON and CSV of an ensemble: a line per trajectory as the run goes. The head first (nothing
-// for NDJSON), then each record, then the summary (nothing for CSV). CPF_EIO as soon as the stream
-// takes no more.
-enum cpf_status cpf_flow_rows_head(FILE *out, enum cpf_report_format format,
-                                   const struct cpf_flow_watched *watched, size_t nwatched,
-                                   struct cpf_error *err);
+// NDJSON and CSV of an ensemble: a line per trajectory as the run goes, after cpf_flow_begin; then
+// the summary (nothing for CSV). CPF_EIO as soon as the stream takes no more.
 enum cpf_status cpf_flow_rows_put(FILE *out, enum cpf_report_format format,
                                   const struct cpf_flow_result *result,
                                   const struct cpf_flow_record *record,

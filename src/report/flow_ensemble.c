@@ -164,7 +164,8 @@ enum cpf_status cpf_flow_write_ensemble(FILE *out, const struct cpf_flow_report 
   const struct cpf_flow_result *result = r->result;
   if (style->quiet)
     return put_families(out, result, style, err);
-  cpf_flow_words_title(out, r, style);
+  if (!r->begun)
+    cpf_flow_words_title(out, r, style);
   if (result->interrupted)
     fprintf(out, "interrupted after %" PRIu64 " trajectories\n", result->count);
   CPF_TRY(put_ends(out, result, style, err));

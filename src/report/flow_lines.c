@@ -10,22 +10,29 @@
 #include "report/json.h"
 #include "status/try.h"
 
-enum cpf_status cpf_flow_rows_head(FILE *out, enum cpf_report_format format,
-                                   const struct cpf_flow_watched *watched, size_t nwatched,
-                                   struct cpf_error *err) {
-  if (format != CPF_REPORT_CSV)
-    return CPF_OK;
+static void put_headings(FILE *out, const struct cpf_flow_report *r) {
   fputs(
       "number,end,family,family_id,time,loss,gradient_norm,escape,escape_is_bound,nvisits,visited",
       out);
-  for (size_t i = 0; i < nwatched; i++) {
+  for (size_t i = 0; i < r->result->nwatch; i++) {
     char name[CPF_FLOW_NAME + 16];
-    snprintf(name, sizeof name, "nearest %s", watched[i].label);
+    snprintf(name, sizeof name, "nearest %s", r->watched[i].label);
     putc(',', out);
     cpf_csv_put_field(out, name);
   }
+  fputs("\r\n", out);
+}
+
+enum cpf_status cpf_flow_begin(FILE *out, const struct cpf_flow_report *r,
+                               const struct cpf_report_style *style, struct cpf_error *err) {
   errno = 0;
-  return fputs("\r\n", out) == EOF || ferror(out) ? cpf_flow_no_output(err) : CPF_OK;
+  if (style->format == CPF_REPORT_TABLE && !style->quiet)
+    cpf_flow_words_title(out, r, style);
+  else if (style->format == CPF_REPORT_JSON)
+    putc('{', out);
+  else if (style->format == CPF_REPORT_CSV)
+    put_headings(out, r);
+  return fflush(out) != 0 || ferror(out) ? cpf_flow_no_output(err) : CPF_OK;
 }
 
 static const char *label_of(const struct cpf_flow_result *result, int family) {

@@ -110,7 +110,8 @@ static json_t *tail(const struct cpf_flow_report *r) {
 enum cpf_status cpf_flow_write_json(FILE *out, const struct cpf_flow_report *r,
                                     struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  putc('{', out);
+  if (!r->begun)
+    putc('{', out);
   CPF_TRY(put_members(out, head(r), err));
   fputs(", ", out);
   if (r->record != NULL) {

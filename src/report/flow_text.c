@@ -39,8 +39,8 @@ static enum cpf_status put_visits(FILE *out, const struct cpf_flow_report *r,
                                        "loss",   "kind",    "certified"};
   struct cpf_grid g = {.ncolumns = 7, .fixed = 1, .left = "<>>><<<"};
   bool none = r->record->nvisits == 0;
-  if (r->setting.radius <= 0.0 || (none && r->record->family >= 0))
-    return CPF_OK; // nothing was looked for, or it began where it ended
+  if (r->setting.radius <= 0.0)
+    return CPF_OK; // nothing was looked for
   if (none) {
     fprintf(out, "\nIt came within %g of no critical point.\n", r->setting.radius);
     return CPF_OK;
@@ -62,8 +62,7 @@ static void put_end(FILE *out, const struct cpf_flow_report *r,
   if (r->result->interrupted)
     fputs("interrupted; ", out);
   cpf_flow_words_end(out, r->result, r->record);
-  cpf_show_real(loss, r->record->loss);
-  fprintf(out, "\nloss %s, |grad| %.3g there\n", loss, r->record->gradient);
+  putc('\n', out);
   for (size_t i = 0; i < r->result->nwatch; i++) {
     fputs("nearest approach to ", out);
     cpf_show_put(out, r->watched[i].label, 0);
@@ -72,7 +71,10 @@ static void put_end(FILE *out, const struct cpf_flow_report *r,
   cpf_flow_words_numbers(out, r, style);
   fputs("start, a row per student:\n", out);
   cpf_show_matrix(out, p, r->record->start, 2 * INDENT, style);
-  fputs("last point:\n", out);
+  cpf_show_real(loss, r->record->loss);
+  fprintf(out, "last point, at t = %.6g: loss %s, |grad| %.3g\n",
+          r->nsamples > 0 ? r->samples[r->nsamples - 1].t : r->record->time, loss,
+          r->record->gradient);
   cpf_show_matrix(out, p, r->record->W, 2 * INDENT, style);
 }
 

@@ -23,10 +23,8 @@ static const char *certified(const struct cpf_flow_result *result, int family) {
   return cpf_flow_certified(result, family) ? "certified " : "";
 }
 
-static void put_at(FILE *out, const struct cpf_flow_result *result,
-                   const struct cpf_flow_record *record, const char *verb) {
+static void put_at(FILE *out, const struct cpf_flow_result *result, int f, const char *verb) {
   char name[CPF_FLOW_NAME];
-  int f = record->family;
   cpf_flow_name(result, f, name);
   fprintf(out, "%s ", verb);
   cpf_show_put(out, name, 0);
@@ -34,31 +32,59 @@ static void put_at(FILE *out, const struct cpf_flow_result *result,
     fprintf(out, " (%s%s)", certified(result, f), cpf_kind_name(result->families[f].kind));
 }
 
+// The family of the critical point near which the trajectory is at its end; -1.
+static int beside(const struct cpf_flow_record *record) {
+  const struct cpf_flow_visit *found = NULL;
+  for (int i = 0; i < record->nvisits; i++) {
+    const struct cpf_flow_visit *v = &record->visits[i];
+    if (v->stays && (found == NULL || v->nearest < found->nearest))
+      found = v;
+  }
+  return found != NULL ? found->family : -1;
+}
+
+static void put_lingering(FILE *out, const struct cpf_flow_record *record) {
+  fprintf(out, " at t = %.6g; ", record->time);
+  if (!record->escape_is_bound)
+    fprintf(out, "it leaves at about t = %.6g", record->escape);
+  else if (record->escape > record->time)
+    fprintf(out, "if it ever leaves, not before t = %.6g", record->escape);
+  else
+    fputs("whether it leaves after that, the tolerance does not show", out);
+}
+
+// At rest, or on its way when the time was over.
+static void put_beside(FILE *out, const struct cpf_flow_result *result,
+                       const struct cpf_flow_record *record, const char *what) {
+  int f = beside(record);
+  fputs(what, out);
+  if (f >= 0)
+    put_at(out, result, f, " beside");
+  fprintf(out, " at t = %.6g", record->time);
+}
+
 void cpf_flow_words_end(FILE *out, const struct cpf_flow_result *result,
                         const struct cpf_flow_record *record) {
   switch (record->end) {
   case CPF_FLOW_ARRIVED:
-    put_at(out, result, record, "arrived at");
+    put_at(out, result, record->family, "arrived at");
     fprintf(out, " at t = %.6g", record->time);
     break;
   case CPF_FLOW_CAPTURED:
-    put_at(out, result, record, "captured by");
+    put_at(out, result, record->family, "captured by");
     fprintf(out, ", to which the symmetries of its start bind it; at t = %.6g", record->time);
     break;
   case CPF_FLOW_LINGERING:
-    put_at(out, result, record, "lingering at");
-    fprintf(out, " at t = %.6g; ", record->time);
-    if (record->escape_is_bound && record->escape <= record->time)
-      fputs("when it leaves, the tolerance does not show", out);
-    else
-      fprintf(out, "it leaves %s t = %.6g", record->escape_is_bound ? "not before" : "at about",
-              record->escape);
+    put_at(out, result, record->family, "lingering at");
+    put_lingering(out, record);
     break;
   case CPF_FLOW_UNDECIDED:
-    fprintf(out, "undecided: at rest at t = %.6g, where nothing could be proved", record->time);
+    put_beside(out, result, record, "undecided: at rest");
+    fputs("; nothing could be proved there", out);
     break;
   case CPF_FLOW_TIME:
-    fprintf(out, "on its way when the time or the steps were over, at t = %.6g", record->time);
+    put_beside(out, result, record, "on its way");
+    fputs(", when the time or the steps were over", out);
     break;
   case CPF_FLOW_FAILED:
     fprintf(out, "the integrator gave up at t = %.6g", record->time);
@@ -97,8 +123,8 @@ void cpf_flow_words_numbers(FILE *out, const struct cpf_flow_report *r,
                             const struct cpf_report_style *style) {
   const struct cpf_flow_result *result = r->result;
   fprintf(out,
-          "%" PRIu64 " steps, %" PRIu64 " rejected; largest rise of the loss in a step %.2g, "
-          "distance from the spheres %.2g\n",
+          "%" PRIu64 " steps, %" PRIu64 " rejected; largest rise of the loss over a step %.2g, "
+          "largest | |w| - 1 | %.2g\n",
           result->steps, result->rejected, result->loss_rise > 0.0 ? result->loss_rise : 0.0,
           result->off_sphere);
   if (style->verbose)

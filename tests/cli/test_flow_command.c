@@ -143,8 +143,8 @@ FLOW_TEST(groups_too_large_to_watch) {
   cr_assert_not_null(id, "%s", out_text);
   snprintf(arguments, sizeof arguments, "--n 1 --k 13 --rho 4 --watch %s", id);
   cr_expect_eq(run(arguments), 2);
-  cr_expect_not_null(strstr(err_text, "--watch 1: its orbit has more than 4096 members"), "%s",
-                     err_text);
+  cr_expect_not_null(strstr(err_text, "--watch: 'average': its orbit has more than 4096 members"),
+                     "%s", err_text);
   cr_expect_str_empty(out_text);
   snprintf(arguments, sizeof arguments,
            "--n 1 --k 13 --rho 4 --trajectories 2 --format csv --watch %s", id);
@@ -178,8 +178,9 @@ FLOW_TEST(bad_files) {
   spill("claims.json", "{\"claims\": [{\"counterexample\": null}]}");
   spill("other.json", "{\"problem\": {\"n\": 2, \"k\": 2, \"d\": 2}, \"W\": [[1,0],[0,1]]}");
   EXPECT_FAILURES(list, 2);
-  static const struct bad unreadable[] = {{SMALL "--init nothing-there", "cannot read"},
-                                          {SMALL "--init .", "cannot read '.'"}};
+  static const struct bad unreadable[] = {
+      {SMALL "--init nothing-there", "--init: cannot read 'nothing-there': No such file"},
+      {SMALL "--init .", "--init: cannot read '.'"}};
   EXPECT_FAILURES(unreadable, 3);
   cr_expect_eq(run(SMALL "--init long.csv --normalise"), 0, "%s", err_text);
 }
@@ -193,11 +194,16 @@ FLOW_TEST(outputs_that_cannot_be_written) {
   EXPECT_FAILURES(list, 3);
   if (access("/dev/full", W_OK) != 0)
     return;
+  static const char message[] = "--output: cannot write '/dev/full': No space left";
   static const struct bad full[] = {
-      {SMALL "--trajectories 1000000000 --format csv -o /dev/full", "No space left"},
-      {SMALL "--trajectories 1000000000 --format ndjson -o /dev/full", "No space left"},
-      {SMALL "--trajectories 3 --format json -o /dev/full", "No space left"},
-      {SMALL "-o /dev/full", "No space left"},
+      {SMALL "--trajectories 1000000000 --format csv -o /dev/full", message},
+      {SMALL "--trajectories 1000000000 --format ndjson -o /dev/full", message},
+      {SMALL "--trajectories 1000000000 --format json -o /dev/full", message},
+      {SMALL "--trajectories 1000000000 -o /dev/full", message},
+      {SMALL "--trajectories 1000000000 >/dev/full", "cannot write the results: No space left"},
+      {SMALL "--trajectories 1000000000 >&-", "cannot write to standard output: it is closed"},
+      {SMALL "--trajectories 3 -q -o /dev/full", "No space left"},
+      {SMALL "-o /dev/full", message},
   };
   EXPECT_FAILURES(full, 3);
 }
@@ -255,6 +261,35 @@ FLOW_TEST(samples_and_spacing) {
   cr_expect_eq(strncmp(out_text, "          0 ", 12), 0, "%s", out_text);
   cr_expect_eq(run(SMALL "-v"), 0);
   cr_expect_not_null(strstr(out_text, "arrived at copy (certified minimum) at t = "));
+}
+
+// What begins at a critical point visits it, whatever it is.
+FLOW_TEST(starts_at_critical_points) {
+  static const char *const labels[] = {"copy", "tight-balance", "balance", "same-copy",
+                                       "same-balance"};
+  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+    char arguments[100];
+    snprintf(arguments, sizeof arguments, SMALL "--init near:%s --spread 0 --format json",
+             labels[i]);
+    cr_expect_eq(run(arguments), 0, "%s", err_text);
+    json_t *o = load_output(), *t = json_object_get(o, "trajectory");
+    json_t *visits = json_object_get(t, "visits"), *visit = json_array_get(visits, 0);
+    cr_expect_str_eq(json_string_value(json_object_get(t, "end")), i == 0 ? "arrived" : "captured");
+    cr_expect_eq(number(t, "time"), 0);
+    cr_assert_eq(json_array_size(visits), 1, "%s", labels[i]);
+    cr_expect_str_eq(json_string_value(json_object_get(visit, "family")), labels[i]);
+    cr_expect_eq(number(visit, "entered"), 0);
+    cr_expect_lt(number(visit, "nearest"), 1e-12);
+    cr_expect(json_is_true(json_object_get(visit, "stays")));
+    json_decref(o);
+  }
+}
+
+// At rest where nothing is proved, the text says beside what.
+FLOW_TEST(undecided_ends_are_named) {
+  cr_expect_eq(run("--n 2 --k 2 --d 4 --rho 3 --samples 1"), 0, "%s", err_text);
+  cr_expect_not_null(strstr(out_text, "End: undecided: at rest beside unlisted "), "%s", out_text);
+  cr_expect_not_null(strstr(out_text, "; nothing could be proved there\n"), "%s", out_text);
 }
 
 // The trajectory of a number is that of the ensemble.

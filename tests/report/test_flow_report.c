@@ -202,7 +202,9 @@ static char *rows_of(enum cpf_report_format format) {
   size_t length = 0;
   struct cpf_error err = {CPF_OK, ""};
   FILE *out = open_memstream(&text, &length);
-  cr_assert_eq(cpf_flow_rows_head(out, format, some_watched, 2, &err), CPF_OK);
+  const struct cpf_report_style style = {.format = format};
+  const struct cpf_flow_report report = report_of(&result, NULL);
+  cr_assert_eq(cpf_flow_begin(out, &report, &style, &err), CPF_OK);
   for (int e = 0; e < CPF_FLOW_ENDS; e++) {
     struct cpf_flow_record record = some_record((enum cpf_flow_end)e);
     record.number = (uint64_t)e;
@@ -236,8 +238,10 @@ Test(flow_report, ends_in_words) {
       ("captured by tight-balance (certified saddle), to which the symmetries of its start bind "
        "it; at t = 1010"),
       "lingering at tight-balance (certified saddle) at t = 1010; it leaves at about t = 6.25e+13",
-      "undecided: at rest at t = 1010, where nothing could be proved",
-      "on its way when the time or the steps were over, at t = 1010",
+      ("undecided: at rest beside copy (certified minimum) at t = 1010; nothing could be proved "
+       "there"),
+      ("on its way beside copy (certified minimum) at t = 1010, when the time or the steps were "
+       "over"),
       "the integrator gave up at t = 1010"};
   for (int e = 0; e < CPF_FLOW_ENDS; e++) {
     char *text = words_of(some_record((enum cpf_flow_end)e));
@@ -247,11 +251,18 @@ Test(flow_report, ends_in_words) {
   struct cpf_flow_record bound = some_record(CPF_FLOW_LINGERING);
   bound.escape_is_bound = true;
   char *text = words_of(bound);
-  cr_expect_not_null(strstr(text, "it leaves not before t = 6.25e+13"), "%s", text);
+  cr_expect_not_null(strstr(text, "t = 1010; if it ever leaves, not before t = 6.25e+13"), "%s",
+                     text);
   free(text);
   bound.escape = bound.time;
   text = words_of(bound);
-  cr_expect_not_null(strstr(text, "; when it leaves, the tolerance does not show"), "%s", text);
+  cr_expect_not_null(strstr(text, "; whether it leaves after that, the tolerance does not show"),
+                     "%s", text);
+  free(text);
+  struct cpf_flow_record alone = some_record(CPF_FLOW_UNDECIDED);
+  alone.nvisits = 3; // none of which stays
+  text = words_of(alone);
+  cr_expect_str_eq(text, "undecided: at rest at t = 1010; nothing could be proved there");
   free(text);
   struct cpf_flow_record unproved = some_record(CPF_FLOW_LINGERING);
   unproved.family = 2; // a theorem, but no proved index; two families of that label
@@ -408,6 +419,42 @@ Test(flow_report, a_full_disk_is_an_error) {
   fclose(full);
 }
 
+// What takes nothing is known before there is a result, where something stands before the results.
+Test(flow_report, beginnings_on_a_full_disk_fail) {
+  struct cpf_flow_result result = some_result(1000);
+  struct cpf_flow_report report = report_of(&result, NULL);
+  for (int i = 0; i < 4; i++) {
+    const struct cpf_report_style style = {.format = formats[i]};
+    struct cpf_error err = {CPF_OK, ""};
+    FILE *full = fopen("/dev/full", "w");
+    if (full == NULL)
+      return;
+    bool nothing = formats[i] == CPF_REPORT_NDJSON;
+    cr_expect_eq(cpf_flow_begin(full, &report, &style, &err), nothing ? CPF_OK : CPF_EIO);
+    fclose(full);
+  }
+}
+
+// The beginning and the rest are the whole.
+Test(flow_report, begun_reports_go_on) {
+  struct cpf_flow_result result = some_result(1000);
+  struct cpf_flow_report report = report_of(&result, NULL);
+  for (int i = 0; i < 3; i++) { // csv has nothing after its rows
+    const struct cpf_report_style style = {.format = formats[i], .width = 100};
+    char *whole = text_of(&report, &style), *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert_eq(cpf_flow_begin(out, &report, &style, NULL), CPF_OK);
+    report.begun = true;
+    cr_assert_eq(cpf_report_flow(out, &report, &style, NULL), CPF_OK);
+    report.begun = false;
+    fclose(out);
+    cr_expect_str_eq(text, whole);
+    free(text);
+    free(whole);
+  }
+}
+
 // A stream that takes no more ends the run soon: with the buffer, not with the last trajectory.
 Test(flow_report, rows_to_a_full_disk_fail_soon) {
   static const enum cpf_report_format lines[] = {CPF_REPORT_CSV, CPF_REPORT_NDJSON};
@@ -418,7 +465,7 @@ Test(flow_report, rows_to_a_full_disk_fail_soon) {
     if (full == NULL)
       return;
     struct cpf_error err = {CPF_OK, ""};
-    enum cpf_status status = cpf_flow_rows_head(full, lines[i], some_watched, 2, &err);
+    enum cpf_status status = CPF_OK;
     int rows = 0;
     for (; status == CPF_OK && rows < 1000; rows++)
       status = cpf_flow_rows_put(full, lines[i], &result, &record, some_watched, &err);
