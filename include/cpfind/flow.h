@@ -47,9 +47,10 @@ struct cpf_flow_options {
   double tolerance;   // 1e-9: local error of a step, per entry of W
   double time;        // 1e12: nothing is followed beyond this time; > 0, finite
   double gradient; // 1e-6: the time of an arrival is the first at which |grad L| stays below this
-  double radius;   // 0.1: a critical point is visited by who comes this near (Frobenius norm,
-                   // modulo O(d-k)); 0: visits are not looked for
-  uint64_t steps;  // 1000000: most steps of one trajectory
+  double radius;  // 0.1: a critical point is visited by who comes this near (Frobenius norm, modulo
+                  // O(d-k)); 0: visits are not looked for. They are where |grad L| has a local
+                  // minimum: a passage so far away that it does not slow down is not seen
+  uint64_t steps; // 1000000: most steps of one trajectory
   // Orbits to which the nearest approach is recorded: nwatch critical points (n*d doubles each, not
   // owned), for small groups only (CPF_FLOW_WATCH_MAX members in all).
   const double *watch;
@@ -75,7 +76,8 @@ enum cpf_flow_end {
   CPF_FLOW_ARRIVED = 0, // in the basin of a strict local minimum, of a certified family
   CPF_FLOW_CAPTURED,  // the start's own symmetries keep it in a set in which a critical point that
                       // is no minimum of L is one: it converges to that
-  CPF_FLOW_LINGERING, // near a degenerate critical point when the time was over: it will leave
+  CPF_FLOW_LINGERING, // beside a degenerate critical point when the time was over, or when nothing
+                      // more could be known: see escape
   CPF_FLOW_UNDECIDED, // at rest where nothing could be proved, as on a continuum of minima
   CPF_FLOW_TIME,      // still on its way when the time, or the steps, were over
   CPF_FLOW_FAILED     // the integrator gave up
@@ -99,9 +101,10 @@ struct cpf_flow_record {
   int family;            // ARRIVED, CAPTURED, LINGERING: number in the result; else -1
   double time;           // of the arrival; for other ends the time reached
   double loss, gradient; // at the last point
-  // LINGERING: when it will leave the neighbourhood in which the critical point's normal form
-  // holds, by that normal form. When escape_is_bound its distance from the stable set is no larger
-  // than the error of the integration: it will not leave before.
+  // LINGERING: when it leaves the neighbourhood in which the critical point's normal form holds, by
+  // that normal form. When escape_is_bound its distance from the stable set is no larger than the
+  // error of the integration: it does not leave before, if it ever does, and is not followed beyond
+  // (time is the lesser of escape and the options' time).
   double escape;
   bool escape_is_bound;
   uint64_t steps, rejected; // of the integrator
