@@ -84,6 +84,42 @@ static inline void drop(struct gathered *all) {
   free(all);
 }
 
+static inline struct cpf_flow_options quick(void) {
+  struct cpf_flow_options opt = cpf_flow_options_default();
+  opt.radius = 0;
+  return opt;
+}
+
+// What holds for each record of any ensemble.
+static inline void check_records(const struct gathered *all) {
+  const struct cpf_flow_result *r = all->result;
+  uint64_t ends = 0;
+  cr_assert_eq(all->status, CPF_OK, "%s", all->err.text);
+  cr_assert_eq(r->count, all->count);
+  for (int e = 0; e < CPF_FLOW_ENDS; e++)
+    ends += r->ends[e];
+  cr_assert_eq(ends, r->count);
+  for (size_t j = 0; j < all->count; j++) {
+    const struct kept *k = &all->list[j];
+    const struct cpf_flow_record *record = &k->record;
+    cr_assert_eq(record->number, r->first + j);
+    cr_assert_leq(record->loss_rise, 1e-13); // rounding of losses of order 1
+    cr_assert_leq(record->off_sphere, 1e-14);
+    assert_unit_rows(&r->problem, k->W);
+    cr_assert_float_eq(cpf_loss(&r->problem, k->W), record->loss, 1e-12);
+    cr_assert_leq(record->loss, cpf_loss(&r->problem, k->start) + 1e-12);
+    cr_assert_eq(record->family >= 0, record->end <= CPF_FLOW_LINGERING);
+    if (record->end == CPF_FLOW_ARRIVED)
+      cr_assert_lt(record->gradient, 1e-6);
+    for (int v = 0; v < record->nvisits; v++) {
+      cr_assert_leq(k->visits[v].entered, k->visits[v].left);
+      cr_assert_leq(k->visits[v].left, record->time);
+      if (v > 0)
+        cr_assert_leq(k->visits[v - 1].entered, k->visits[v].entered);
+    }
+  }
+}
+
 // The tally of the families of that label; NULL: not met.
 static inline const struct cpf_flow_tally *tally_of(const struct cpf_flow_result *r,
                                                     const char *label) {
