@@ -47,6 +47,8 @@ struct cpf_flow_options {
   double tolerance;   // 1e-9: local error of a step, per entry of W
   double time;        // 1e12: nothing is followed beyond this time; > 0, finite
   double gradient; // 1e-6: the time of an arrival is the first at which |grad L| stays below this
+  double stop_gradient; // 0: off; else a trajectory is over, without a claim where it leads, when
+                        // |grad L| is below this after a step
   double radius;  // 0.1: a critical point is visited by who comes this near (Frobenius norm, modulo
                   // O(d-k)); 0: visits are not looked for. They are where |grad L| has a local
                   // minimum: a passage so far away that it does not slow down is not seen
@@ -80,10 +82,11 @@ enum cpf_flow_end {
                       // more could be known: see escape
   CPF_FLOW_UNDECIDED, // at rest where nothing could be proved, as on a continuum of minima
   CPF_FLOW_TIME,      // still on its way when the time, or the steps, were over
-  CPF_FLOW_FAILED     // the integrator gave up
+  CPF_FLOW_FAILED,    // the integrator gave up
+  CPF_FLOW_STOPPED    // |grad L| fell below stop_gradient, which was asked for and proves nothing
 };
-enum { CPF_FLOW_ENDS = 6, CPF_FLOW_WATCH_MAX = 4096 };
-// "arrived", "captured", "lingering", "undecided", "time", "failed".
+enum { CPF_FLOW_ENDS = 7, CPF_FLOW_WATCH_MAX = 4096 };
+// "arrived", "captured", "lingering", "undecided", "time", "failed", "stopped".
 CPF_PUBLIC const char *cpf_flow_end_name(enum cpf_flow_end end);
 
 // A passage by a critical point.

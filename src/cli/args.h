@@ -30,7 +30,7 @@ struct cpf_args_flow {
   double spread;
   uint64_t trajectories;
   uint64_t number; // of the one trajectory
-  double time, tolerance, gradient;
+  double time, tolerance, gradient, stop_gradient;
   uint64_t samples;
   enum cpf_spacing spacing;
   const char *watch;

@@ -35,6 +35,7 @@ static struct cpf_flow_options options_of(const struct cpf_args *args) {
   o.time = f->time > 0.0 ? f->time : o.time;
   o.tolerance = f->tolerance > 0.0 ? f->tolerance : o.tolerance;
   o.gradient = f->gradient > 0.0 ? f->gradient : o.gradient;
+  o.stop_gradient = f->stop_gradient;
   o.radius = f->radius_given ? args->radius : o.radius;
   o.stop = cpf_signals_stop();
   return o;
@@ -52,6 +53,7 @@ static struct cpf_flow_report report_of(const struct run *run,
                                               .tolerance = o->tolerance,
                                               .time = o->time,
                                               .gradient = o->gradient,
+                                              .stop_gradient = o->stop_gradient,
                                               .radius = o->radius,
                                               .steps = o->steps},
                                   .watched = c->watched};

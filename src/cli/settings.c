@@ -228,6 +228,10 @@ static bool set_gradient(struct cpf_args *args, const char *value) {
   return set_real(value, 1e-13, 1.0, &args->flow.gradient);
 }
 
+static bool set_stop_gradient(struct cpf_args *args, const char *value) {
+  return set_real(value, 1e-13, 1.0, &args->flow.stop_gradient);
+}
+
 static bool set_flow_radius(struct cpf_args *args, const char *value) {
   args->flow.radius_given = true;
   return set_real(value, 0.0, 1.0, &args->radius);
@@ -299,6 +303,9 @@ const struct cpf_option cpf_options[] = {
      "local error of a step; default: 1e-9", set_tolerance},
     {"gradient", 0, CPF_COMMAND_FLOW, "X", "a number from 1e-13 to 1",
      "gradient norm below which an arrival is timed; default: 1e-6", set_gradient},
+    {"stop-gradient", 0, CPF_COMMAND_FLOW, "X", "a number from 1e-13 to 1",
+     "end where the gradient norm is below this, wherever that is; default: off",
+     set_stop_gradient},
     {"radius", 0, CPF_COMMAND_FLOW, "X", "a number from 0 to 1",
      "how near a visit of a critical point is; default: 0.1", set_flow_radius},
     {"samples", 0, CPF_COMMAND_FLOW, "COUNT", "a whole number from 1 to 1000000",

@@ -47,8 +47,8 @@ const char *cpf_flow_method_summary(const char *name) {
 }
 
 const char *cpf_flow_end_name(enum cpf_flow_end end) {
-  static const char *const names[CPF_FLOW_ENDS] = {"arrived",   "captured", "lingering",
-                                                   "undecided", "time",     "failed"};
+  static const char *const names[CPF_FLOW_ENDS] = {"arrived", "captured", "lingering", "undecided",
+                                                   "time",    "failed",   "stopped"};
   return (unsigned)end < CPF_FLOW_ENDS ? names[end] : "";
 }
 
@@ -97,6 +97,11 @@ enum cpf_status cpf_flow_options_check(const struct cpf_problem *p,
   if (!(opt->gradient >= GRADIENT_MIN) || !isfinite(opt->gradient))
     return cpf_fail(err, CPF_EINVAL, "gradient is %g; allowed are finite numbers from %g",
                     opt->gradient, GRADIENT_MIN);
+  if (opt->stop_gradient != 0 &&
+      (!(opt->stop_gradient >= GRADIENT_MIN) || !isfinite(opt->stop_gradient)))
+    return cpf_fail(err, CPF_EINVAL,
+                    "stop_gradient is %g; allowed are 0 and the finite numbers from %g",
+                    opt->stop_gradient, GRADIENT_MIN);
   if (!(opt->radius >= 0) || !isfinite(opt->radius))
     return cpf_fail(err, CPF_EINVAL, "radius is %g; allowed are finite numbers >= 0", opt->radius);
   if (opt->steps < 1)

@@ -86,7 +86,8 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
     goto cleanup;
   if (crew->shared->opt->radius > 0)
     CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point, err));
-  if (refined.kind != CPF_REFINED_SINGULAR || lane->joining != NULL || lane->captured)
+  if (refined.kind != CPF_REFINED_SINGULAR || lane->joining != NULL || lane->captured ||
+      crew->shared->opt->stop_gradient > 0)
     goto cleanup;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
   if (point->centre != NULL && is_new(lane, point))

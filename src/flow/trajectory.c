@@ -11,6 +11,7 @@
 //  3. Whenever the speed has fallen by FALL below SLOW, it is asked whether the basin of a minimum
 //     has been reached, and whether there is a slow manifold to follow (rest.c, glide.c).
 //  4. Below opt->gradient the end is decided (rest.c).
+//  Where opt->stop_gradient is set, neither 3 nor 4: it ends below that.
 #include <math.h>
 #include <string.h>
 
@@ -55,7 +56,9 @@ enum cpf_status cpf_lane_begin(struct cpf_crew *crew, int l, struct cpf_slot *sl
     cpf_watcher_begin(&lane->watcher, crew->W);
   crew->limit[l] = s->opt->time;
   double gradient = cpf_gradient(&s->reduced, crew->W, crew->G, NULL);
-  if (gradient < s->opt->gradient)
+  if (gradient < s->opt->stop_gradient)
+    CPF_TRY(cpf_lane_end(crew, l, CPF_FLOW_STOPPED, 0, crew->W, err));
+  else if (gradient < s->opt->gradient && s->opt->stop_gradient == 0)
     CPF_TRY(cpf_lane_rest(crew, l, crew->W, gradient, 0, err));
   if (!slot->done)
     s->method->set(crew->march, l, 0, crew->W);
@@ -186,7 +189,11 @@ enum cpf_status cpf_lane_step(struct cpf_crew *crew, int l, struct cpf_error *er
   get(view->W1, l, point_size(crew), crew->W);
   if (lane->fixed != NULL)
     set = cpf_fixed_project(lane->fixed, crew->W);
-  if (speed1 < fmax(lane->level, s->opt->gradient * s->opt->gradient) || lane->joining != NULL)
+  if (s->opt->stop_gradient > 0) {
+    if (speed1 < s->opt->stop_gradient * s->opt->stop_gradient)
+      CPF_TRY(cpf_lane_end(crew, l, CPF_FLOW_STOPPED, t, crew->W, err));
+  } else if (speed1 < fmax(lane->level, s->opt->gradient * s->opt->gradient) ||
+             lane->joining != NULL)
     CPF_TRY(consider(crew, l, speed0, speed1, t, err));
   else if (speed1 >= SLOW * SLOW)
     lane->level = SLOW * SLOW;

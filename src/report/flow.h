@@ -14,7 +14,7 @@ struct cpf_flow_setting {
   size_t npoints;   // points that were given, 0: none
   double spread;    // about them
   const char *method;
-  double tolerance, time, gradient, radius;
+  double tolerance, time, gradient, stop_gradient, radius;
   uint64_t steps;
 };
 

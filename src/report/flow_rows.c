@@ -38,9 +38,9 @@ static json_t *start(const struct cpf_flow_setting *s) {
 }
 
 static json_t *options(const struct cpf_flow_setting *s) {
-  return json_pack("{s:s,s:f,s:f,s:f,s:f,s:o}", "method", s->method, "tolerance", s->tolerance,
-                   "time", s->time, "gradient", s->gradient, "radius", s->radius, "steps",
-                   cpf_json_count(true, s->steps));
+  return json_pack("{s:s,s:f,s:f,s:f,s:f,s:f,s:o}", "method", s->method, "tolerance", s->tolerance,
+                   "time", s->time, "gradient", s->gradient, "stop_gradient", s->stop_gradient,
+                   "radius", s->radius, "steps", cpf_json_count(true, s->steps));
 }
 
 bool cpf_flow_json_set_head(json_t *o, const struct cpf_flow_report *r) {

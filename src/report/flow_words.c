@@ -89,6 +89,9 @@ void cpf_flow_words_end(FILE *out, const struct cpf_flow_result *result,
   case CPF_FLOW_FAILED:
     fprintf(out, "the integrator gave up at t = %.6g", record->time);
     break;
+  case CPF_FLOW_STOPPED:
+    fprintf(out, "stopped for its small gradient, which proves nothing, at t = %.6g", record->time);
+    break;
   }
 }
 

@@ -242,7 +242,8 @@ Test(flow_report, ends_in_words) {
        "there"),
       ("on its way beside copy (certified minimum) at t = 1010, when the time or the steps were "
        "over"),
-      "the integrator gave up at t = 1010"};
+      "the integrator gave up at t = 1010",
+      "stopped for its small gradient, which proves nothing, at t = 1010"};
   for (int e = 0; e < CPF_FLOW_ENDS; e++) {
     char *text = words_of(some_record((enum cpf_flow_end)e));
     cr_expect_str_eq(text, words[e]);
