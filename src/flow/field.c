@@ -9,15 +9,15 @@
 // numbers
 //    of F.
 // Steps 1 and 4 are matrix products; their tiles are those of Goto and van de Geijn, Anatomy of
-// high-performance matrix multiplication, ACM TOMS 34 (2008), a lane to each matrix. Shapes of two
-// students, where loops would cost more than the numbers in them, are compiled with their sizes.
+// high-performance matrix multiplication, ACM TOMS 34 (2008), a lane to each matrix. Two students
+// and two teachers, where loops would cost more than the numbers in them, are in field_pair.h.
 #include "flow/field.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/lanes.h"
+#include "flow/field_pair.h"
 
 enum { TILE = 4 };
 
@@ -228,10 +228,9 @@ CPF_INLINE void combine(int n, int d, const cpf_lanes *X, const cpf_lanes *W, cp
     combine_rows(1, n, d, X + (size_t)i * n, W, F + (size_t)i * d, speed);
 }
 
-// n and d are those of the problem; given apart so that they can be constants.
-CPF_INLINE void evaluate(int n, int d, struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
-                         cpf_lanes *loss, cpf_lanes *speed) {
-  int k = f->p.k, rho = f->p.rho;
+CPF_CLONES static void evaluate_any(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
+                                    cpf_lanes *loss, cpf_lanes *speed) {
+  int n = f->p.n, k = f->p.k, d = f->p.d, rho = f->p.rho;
   double r = f->p.repulsion;
   struct sums sums = {{0}, {0}};
   *speed = (cpf_lanes){0};
@@ -263,36 +262,32 @@ CPF_CLONES static void evaluate_apart(struct cpf_field *f, const cpf_lanes *W, c
   *loss = -sums.teachers / rho + (f->p.repulsion * n + k) / 2;
 }
 
-CPF_CLONES static void evaluate_any(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
-                                    cpf_lanes *loss, cpf_lanes *speed) {
-  evaluate(f->p.n, f->p.d, f, W, F, loss, speed);
+CPF_CLONES static void evaluate_2_2_2(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
+                                      cpf_lanes *loss, cpf_lanes *speed) {
+  cpf_field_pair(2, 2, f->p.rho, f->p.repulsion, W, F, loss, speed);
 }
 
-CPF_CLONES static void evaluate_2_2(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
-                                    cpf_lanes *loss, cpf_lanes *speed) {
-  evaluate(2, 2, f, W, F, loss, speed);
+CPF_CLONES static void evaluate_2_2_3(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
+                                      cpf_lanes *loss, cpf_lanes *speed) {
+  cpf_field_pair(2, 3, f->p.rho, f->p.repulsion, W, F, loss, speed);
 }
 
-CPF_CLONES static void evaluate_2_3(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
-                                    cpf_lanes *loss, cpf_lanes *speed) {
-  evaluate(2, 3, f, W, F, loss, speed);
-}
-
-CPF_CLONES static void evaluate_2_4(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
-                                    cpf_lanes *loss, cpf_lanes *speed) {
-  evaluate(2, 4, f, W, F, loss, speed);
+CPF_CLONES static void evaluate_2_2_4(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F,
+                                      cpf_lanes *loss, cpf_lanes *speed) {
+  cpf_field_pair(2, 4, f->p.rho, f->p.repulsion, W, F, loss, speed);
 }
 
 void cpf_field_evaluate(struct cpf_field *f, const cpf_lanes *W, cpf_lanes *F, cpf_lanes *loss,
                         cpf_lanes *speed) {
-  if (f->p.n == 1 || f->p.repulsion == 0)
+  const struct cpf_problem *p = &f->p;
+  if (p->n == 1 || p->repulsion == 0)
     evaluate_apart(f, W, F, loss, speed);
-  else if (f->p.n == 2 && f->p.d == 2)
-    evaluate_2_2(f, W, F, loss, speed);
-  else if (f->p.n == 2 && f->p.d == 3)
-    evaluate_2_3(f, W, F, loss, speed);
-  else if (f->p.n == 2 && f->p.d == 4)
-    evaluate_2_4(f, W, F, loss, speed);
-  else
+  else if (!cpf_field_is_pair(p))
     evaluate_any(f, W, F, loss, speed);
+  else if (p->d == 2)
+    evaluate_2_2_2(f, W, F, loss, speed);
+  else if (p->d == 3)
+    evaluate_2_2_3(f, W, F, loss, speed);
+  else
+    evaluate_2_2_4(f, W, F, loss, speed);
 }

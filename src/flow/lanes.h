@@ -21,11 +21,11 @@ typedef int64_t cpf_lanes_mask __attribute__((vector_size(CPF_LANES * sizeof(int
 #define CPF_LANES_MAX(a, b) CPF_SELECT((b) > (a), b, a)
 #define CPF_LANES_MIN(a, b) CPF_SELECT((b) < (a), b, a)
 
-// Loops of at most four turns, known when compiling.
+// Loops of at most eight turns, known when compiling.
 #if defined(__clang__)
 #define CPF_UNROLL _Pragma("unroll")
 #else
-#define CPF_UNROLL _Pragma("GCC unroll 4")
+#define CPF_UNROLL _Pragma("GCC unroll 8")
 #endif
 
 // Bit l is set where lane l of the mask is.

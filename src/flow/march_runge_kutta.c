@@ -8,35 +8,19 @@
 //    order higher.
 // 3. The error estimate, largest entry; march_control.c judges it.
 // 4. Dense output, only when asked for: the remaining stages and the numbers R_m of tableau.h.
-#include "flow/march.h"
+#include "flow/march_runge_kutta.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/lanes.h"
-#include "flow/march_control.h"
+#include "flow/field_pair.h"
 #include "flow/march_dense.h"
-#include "flow/march_sum.h"
-#include "flow/tableau.h"
 #include "status/try.h"
 
 static const double COARSE_WEIGHT = 0.01; // of the second error: Hairer's
 
-struct runge_kutta {
-  struct cpf_control control;
-  const struct cpf_tableau *table;
-  size_t size;
-  cpf_lanes *storage; // owned: stages that are no end of the step, Y, R
-  cpf_lanes *K[CPF_TABLEAU_STAGES];
-  cpf_lanes *Y; // the argument of a stage
-  cpf_lanes *R; // 3 + extra arrays
-  double *data; // owned: of a dense output
-  bool have_dense;
-  struct cpf_sum stage[CPF_TABLEAU_STAGES], error, coarse, dense[CPF_TABLEAU_EXTRA];
-};
-
-static void make_sum(const struct runge_kutta *s, const double *a, struct cpf_sum *sum) {
+static void make_sum(const struct cpf_runge_kutta *s, const double *a, struct cpf_sum *sum) {
   sum->count = 0;
   for (int j = 0; j < s->table->total; j++)
     if (a[j] != 0) {
@@ -45,7 +29,7 @@ static void make_sum(const struct runge_kutta *s, const double *a, struct cpf_su
     }
 }
 
-static void make_sums(struct runge_kutta *s) {
+static void make_sums(struct cpf_runge_kutta *s) {
   const struct cpf_tableau *table = s->table;
   for (int i = 0; i < table->total; i++)
     make_sum(s, table->a[i], &s->stage[i]);
@@ -56,7 +40,7 @@ static void make_sums(struct runge_kutta *s) {
 }
 
 static void rk_free(void *state) {
-  struct runge_kutta *s = state;
+  struct cpf_runge_kutta *s = state;
   if (s == NULL)
     return;
   cpf_control_free(&s->control);
@@ -70,7 +54,7 @@ static enum cpf_status rk_alloc(const struct cpf_tableau *table, const struct cp
                                 struct cpf_error *err) {
   const struct cpf_control_law law = {table->order, table->exponent, table->beta, table->stable};
   enum cpf_status status = CPF_OK;
-  struct runge_kutta *s = aligned_alloc(sizeof(cpf_lanes), sizeof *s); // vectors inside
+  struct cpf_runge_kutta *s = aligned_alloc(sizeof(cpf_lanes), sizeof *s); // vectors inside
   size_t size = (size_t)p->n * (size_t)p->d;
   size_t arrays = (size_t)table->total - 2 + 1 + 3 + (size_t)table->extra, next = 0;
   *state = NULL;
@@ -112,12 +96,12 @@ static enum cpf_status dop853_alloc(const struct cpf_problem *p,
 }
 
 static void rk_set(void *state, int lane, double t, const double *W) {
-  struct runge_kutta *s = state;
+  struct cpf_runge_kutta *s = state;
   cpf_control_set(&s->control, lane, t, W);
 }
 
 static void rk_clear(void *state, int lane) {
-  struct runge_kutta *s = state;
+  struct cpf_runge_kutta *s = state;
   cpf_control_clear(&s->control, lane);
 }
 
@@ -133,7 +117,7 @@ CPF_CLONES static void scale_error(const struct cpf_control *c, cpf_lanes *error
 }
 
 // Step 3. The last stage before the end is another approximation of it.
-static void estimate(struct runge_kutta *s, struct cpf_control_estimate *e) {
+static void estimate(struct cpf_runge_kutta *s, struct cpf_control_estimate *e) {
   int last = s->table->stages - 1;
   cpf_sum_largest(s->size, &s->error, &e->error);
   if (s->table->two_errors) {
@@ -146,7 +130,7 @@ static void estimate(struct runge_kutta *s, struct cpf_control_estimate *e) {
   cpf_square_distance(s->size, s->K[last], s->control.F1, &e->bend);
 }
 
-static void evaluate_stage(struct runge_kutta *s, int stage) {
+static void evaluate_stage(struct cpf_runge_kutta *s, int stage) {
   struct cpf_control *c = &s->control;
   cpf_lanes unused[2];
   cpf_sum_move(s->size, &s->stage[stage], &c->h, c->W0, s->Y);
@@ -154,23 +138,27 @@ static void evaluate_stage(struct runge_kutta *s, int stage) {
 }
 
 static void rk_step(void *state, const double *limit, unsigned *accepted, unsigned *failed) {
-  struct runge_kutta *s = state;
+  struct cpf_runge_kutta *s = state;
   struct cpf_control *c = &s->control;
   struct cpf_control_estimate e;
   *accepted = *failed = 0;
   s->have_dense = false;
   if (!cpf_control_begin(c, limit))
     return;
-  for (int stage = 1; stage < s->table->stages; stage++)
-    evaluate_stage(s, stage);
-  cpf_sum_move(s->size, &s->stage[s->table->stages], &c->h, c->W0, c->W1);
+  if (cpf_field_is_pair(&c->p)) {
+    cpf_pair_stages(s);
+  } else {
+    for (int stage = 1; stage < s->table->stages; stage++)
+      evaluate_stage(s, stage);
+    cpf_sum_move(s->size, &s->stage[s->table->stages], &c->h, c->W0, c->W1);
+  }
   cpf_control_project(c);
   estimate(s, &e);
   cpf_control_judge(c, &e, accepted, failed);
 }
 
 static const struct cpf_march_view *rk_view(const void *state) {
-  const struct runge_kutta *s = state;
+  const struct cpf_runge_kutta *s = state;
   return &s->control.view;
 }
 
@@ -184,7 +172,7 @@ CPF_CLONES static void dense_ends(const struct cpf_control *c, size_t size, cpf_
 }
 
 // Step 4, once for all lanes.
-static void make_dense(struct runge_kutta *s) {
+static void make_dense(struct cpf_runge_kutta *s) {
   const struct cpf_control *c = &s->control;
   if (s->have_dense)
     return;
@@ -201,7 +189,7 @@ static void make_dense(struct runge_kutta *s) {
 
 static void rk_dense_save(const void *state, int lane, double *data) {
   // The state's own storage is not const: march.h says that this is not thread-safe.
-  struct runge_kutta *s = (struct runge_kutta *)(uintptr_t)state;
+  struct cpf_runge_kutta *s = (struct cpf_runge_kutta *)(uintptr_t)state;
   size_t rows = (size_t)(3 + s->table->extra);
   make_dense(s);
   for (size_t e = 0; e < s->size; e++)
@@ -211,7 +199,7 @@ static void rk_dense_save(const void *state, int lane, double *data) {
 }
 
 static void rk_dense(const void *state, int lane, double at, double *W) {
-  const struct runge_kutta *s = state;
+  const struct cpf_runge_kutta *s = state;
   rk_dense_save(state, lane, s->data);
   cpf_dense_evaluate(&s->control.p, s->table, s->data, at, W);
 }

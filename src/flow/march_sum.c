@@ -3,39 +3,20 @@
 // A few entries at a time, their sums in registers.
 #include "flow/march_sum.h"
 
-#include "flow/lanes.h"
-
 enum { BLOCK = 4 };
-
-// The sum at `count` <= BLOCK entries from e on.
-CPF_INLINE void add_block(int count, const struct cpf_sum *sum, size_t e, cpf_lanes *out) {
-  CPF_UNROLL for (int b = 0; b < count; b++) out[b] = (cpf_lanes){0};
-  for (int j = 0; j < sum->count; j++) {
-    const cpf_lanes *K = sum->terms[j].K + e;
-    double a = sum->terms[j].a;
-    CPF_UNROLL for (int b = 0; b < count; b++) out[b] += K[b] * a;
-  }
-}
-
-CPF_INLINE void move_block(int count, const struct cpf_sum *sum, size_t e, const cpf_lanes *h,
-                           const cpf_lanes *W, cpf_lanes *Y) {
-  cpf_lanes out[BLOCK];
-  add_block(count, sum, e, out);
-  CPF_UNROLL for (int b = 0; b < count; b++) Y[e + b] = W[e + b] + *h * out[b];
-}
 
 CPF_CLONES void cpf_sum_move(size_t size, const struct cpf_sum *sum, const cpf_lanes *h,
                              const cpf_lanes *W, cpf_lanes *Y) {
   size_t e = 0;
   for (; e + BLOCK <= size; e += BLOCK)
-    move_block(BLOCK, sum, e, h, W, Y);
+    cpf_sum_block(BLOCK, sum, e, h, W, Y + e);
   for (; e < size; e++)
-    move_block(1, sum, e, h, W, Y);
+    cpf_sum_block(1, sum, e, h, W, Y + e);
 }
 
 CPF_INLINE void largest_block(int count, const struct cpf_sum *sum, size_t e, cpf_lanes *most) {
   cpf_lanes out[BLOCK], m = *most;
-  add_block(count, sum, e, out);
+  cpf_sum_add(count, sum, e, out);
   CPF_UNROLL for (int b = 0; b < count; b++) {
     out[b] *= out[b];
     m = CPF_LANES_MAX(m, out[b]);
