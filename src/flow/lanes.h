@@ -8,7 +8,7 @@
 
 #include "model/batch.h"
 
-// What a comparison of two cpf_lanes yields: all bits set in the lanes where it holds.
+// All bits set in the lanes where something holds.
 typedef int64_t cpf_lanes_mask __attribute__((vector_size(CPF_LANES * sizeof(int64_t))));
 
 #define CPF_INLINE static inline __attribute__((always_inline))
@@ -17,9 +17,16 @@ typedef int64_t cpf_lanes_mask __attribute__((vector_size(CPF_LANES * sizeof(int
 #define CPF_SELECT(mask, yes, no)                                                                  \
   ((cpf_lanes)(((cpf_lanes_mask)(mask) & (cpf_lanes_mask)(yes)) |                                  \
                (~(cpf_lanes_mask)(mask) & (cpf_lanes_mask)(no))))
-// A NaN in the second place is lost, one in the first place is kept.
-#define CPF_LANES_MAX(a, b) CPF_SELECT((b) > (a), b, a)
-#define CPF_LANES_MIN(a, b) CPF_SELECT((b) < (a), b, a)
+// Masks from the bits of the numbers: GCC takes comparisons of vectors apart, one lane after the
+// other, in functions that it compiles for several instruction sets.
+// a < b. Where one is NaN, or both are the same infinity, it says either.
+#define CPF_LANES_BELOW(a, b) ((cpf_lanes_mask)((a) - (b)) >> 63)
+// Neither infinite nor NaN.
+#define CPF_LANES_FINITE(a) ((((cpf_lanes_mask)(a)&INT64_MAX) - INT64_C(0x7ff0000000000000)) >> 63)
+#define CPF_LANES_NAN(a) ((INT64_C(0x7ff0000000000000) - ((cpf_lanes_mask)(a)&INT64_MAX)) >> 63)
+// Of a number and NaN, either.
+#define CPF_LANES_MAX(a, b) CPF_SELECT(CPF_LANES_BELOW(a, b), b, a)
+#define CPF_LANES_MIN(a, b) CPF_SELECT(CPF_LANES_BELOW(b, a), b, a)
 
 // Loops of at most eight turns, known when compiling.
 #if defined(__clang__)

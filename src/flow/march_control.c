@@ -12,7 +12,7 @@
 // 4. It is at most DAMPED stable / lambda, lambda = |F(Y) - F1| / |Y - W1| (Hairer's test for
 //    stiffness, dopri5.f), Y near W1: a decaying mode then decays in the numbers too, instead of
 //    hovering at the tolerance. It is at most such that rows move by REACH on average.
-// The powers in this need two digits only, and are computed as vectors: see log2_lanes.
+// The powers in this need two digits only, and are computed as vectors: see cpf_lanes_log2.
 #include "flow/march_control.h"
 
 #include <float.h>
@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/lanes.h"
+#include "flow/lanes_power.h"
 
 static const double FIRST_ERROR = 0.01;   // of the tolerance: Hairer's
 static const double FIRST_REACH = 0.01;   // of the Euler step, over 1/(|F| + rho): Hairer's
@@ -89,41 +89,6 @@ void cpf_control_clear(struct cpf_control *c, int lane) {
   c->fresh &= ~(1U << lane);
 }
 
-// log2 of positive numbers to 2e-5; -1023 of 0, about 1024 of infinity and of NaN.
-CPF_INLINE void log2_lanes(const cpf_lanes *x, cpf_lanes *y) {
-  static const double c[] = {0.58495050,  0.96182123, -0.31974910, 0.14171816,
-                             -0.08001088, 0.04392863}; // of log2(1.5 + u), Chebyshev interpolation
-  const int64_t fraction = (INT64_C(1) << 52) - 1, one = INT64_C(1023) << 52,
-                whole = INT64_C(0x433) << 52;
-  cpf_lanes_mask bits = (cpf_lanes_mask)*x;
-  cpf_lanes u = (cpf_lanes)((bits & fraction) | one) - 1.5;
-  cpf_lanes e = (cpf_lanes)((bits >> 52 & 0x7ff) | whole) - (0x1p52 + 1023);
-  *y = e + (c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * (c[4] + u * c[5])))));
-}
-
-// 2^x, -1000 < x < 1000, with a relative error of 4e-6.
-CPF_INLINE void exp2_lanes(const cpf_lanes *x, cpf_lanes *y) {
-  static const double c[] = {1.0, 0.69312103, 0.24022107, 0.05592204, 0.00967604};
-  const double magic = 0x1.8p52;
-  cpf_lanes shifted = *x + magic, u = *x - (shifted - magic);
-  cpf_lanes f = c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * c[4])));
-  *y = (cpf_lanes)((cpf_lanes_mask)f + ((cpf_lanes_mask)shifted << 52));
-}
-
-CPF_INLINE void clamp_lanes(double low, double high, cpf_lanes *x) {
-  *x = CPF_SELECT(*x < low, (cpf_lanes){0} + low, *x);
-  *x = CPF_SELECT(*x > high, (cpf_lanes){0} + high, *x);
-}
-
-// y = x^e with e != 0; the ends of the range of 2^x bound it.
-CPF_INLINE void power_lanes(const cpf_lanes *x, double e, cpf_lanes *y) {
-  cpf_lanes l;
-  log2_lanes(x, &l);
-  l *= e;
-  clamp_lanes(-999, 999, &l);
-  exp2_lanes(&l, y);
-}
-
 // W0 <- W1 where the last step was accepted.
 CPF_CLONES static void advance(struct cpf_control *c) {
   size_t size = (size_t)c->p.n * (size_t)c->p.d;
@@ -147,7 +112,7 @@ CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *f
   cpf_field_evaluate(&c->field, c->W0, c->F1, &unused[0], &unused[1]);
   v->loss0 = CPF_SELECT(*fresh, unused[0], v->loss0);
   v->speed0 = CPF_SELECT(*fresh, unused[1], v->speed0);
-  power_lanes(&v->speed0, 0.5, &speed);
+  cpf_lanes_power(&v->speed0, 0.5, &speed);
   length = 1 / (speed + c->p.rho);
   h = FIRST_REACH * length;
   for (size_t e = 0; e < size; e++) {
@@ -160,7 +125,7 @@ CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *f
   bend /= h * h;
   bend = CPF_LANES_MAX(v->speed0, bend) / (FIRST_ERROR * FIRST_ERROR) /
          (c->opt.tolerance * c->opt.tolerance);
-  power_lanes(&bend, -0.5 / (c->law.order + 1), &h);
+  cpf_lanes_power(&bend, -0.5 / (c->law.order + 1), &h);
   h = CPF_LANES_MIN(length, h);
   c->wish = CPF_SELECT(*fresh, h, c->wish);
 }
@@ -169,12 +134,13 @@ CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *f
 CPF_CLONES static void choose(struct cpf_control *c, const cpf_lanes *limit) {
   struct cpf_march_view *v = &c->view;
   cpf_lanes_mask busy, near;
-  cpf_lanes left = *limit - v->t0, h = c->wish, reach = v->speed0 / (REACH * REACH * c->p.n);
-  power_lanes(&reach, -0.5, &reach);
+  cpf_lanes left = *limit - v->t0, none = {0}, h = c->wish,
+            reach = v->speed0 / (REACH * REACH * c->p.n);
+  cpf_lanes_power(&reach, -0.5, &reach);
   h = CPF_LANES_MIN(h, reach);
   cpf_lanes_from_bits(c->busy, &busy);
-  busy &= (cpf_lanes_mask)(left > 0);
-  near = (cpf_lanes_mask)(h * LANDING > left);
+  busy &= CPF_LANES_BELOW(none, left) & ~CPF_LANES_NAN(left);
+  near = CPF_LANES_BELOW(left, h * LANDING);
   h = CPF_SELECT(near, left, h);
   c->h = (cpf_lanes)((cpf_lanes_mask)h & busy);
   v->t1 = CPF_SELECT(near & busy, *limit, v->t0 + c->h);
@@ -205,11 +171,12 @@ CPF_CLONES static void normalise(const struct cpf_problem *p, cpf_lanes *W) {
     cpf_lanes s = {0}, y;
     for (int e = 0; e < p->d; e++)
       s += W[e] * W[e];
-    cpf_lanes_mask ok = (cpf_lanes_mask)((s - 1) * (s - 1) <= OFF_SPHERE * OFF_SPHERE);
+    cpf_lanes_mask off =
+        CPF_LANES_BELOW((cpf_lanes){0} + OFF_SPHERE * OFF_SPHERE, (s - 1) * (s - 1));
     y = 1.5 - 0.5 * s;
     for (int a = 0; a < ROOT_STEPS; a++)
       y += y * (0.5 - 0.5 * (s * y * y));
-    y = CPF_SELECT(ok, y, (cpf_lanes){0} + NAN);
+    y = CPF_SELECT(off, (cpf_lanes){0} + NAN, y);
     for (int e = 0; e < p->d; e++)
       W[e] *= y;
   }
@@ -224,24 +191,26 @@ void cpf_control_project(struct cpf_control *c) {
 CPF_INLINE void damp(struct cpf_control *c, const struct cpf_control_estimate *e,
                      const cpf_lanes_mask *trying) {
   cpf_lanes length = e->bend / e->swing;
-  power_lanes(&length, -0.5, &length);
+  cpf_lanes_power(&length, -0.5, &length);
   length *= DAMPED * c->law.stable;
-  c->damped = CPF_SELECT(*trying & (cpf_lanes_mask)(e->swing > NOISE), length, c->damped);
+  cpf_lanes_mask seen = *trying & CPF_LANES_BELOW((cpf_lanes){0} + NOISE, e->swing) &
+                        CPF_LANES_FINITE(e->swing + e->bend);
+  c->damped = CPF_SELECT(seen, length, c->damped);
 }
 
 // Steps 3 and 4.
 CPF_INLINE void next_length(const struct cpf_control *c, const cpf_lanes *error,
                             const cpf_lanes_mask *good, const cpf_lanes_mask *cautious,
                             cpf_lanes *h) {
-  cpf_lanes after = SAFETY_LOG2 - c->law.exponent * *error + c->law.beta * c->before;
-  cpf_lanes again = SAFETY_LOG2 - c->law.exponent * *error, top, factor;
-  again = CPF_LANES_MIN(again, (cpf_lanes){0} - 1);
-  again = CPF_SELECT(*error > 0, SAFETY_LOG2 - c->law.exponent * *error, again);
+  cpf_lanes none = {0}, half = none - 1, most = none + GROW_LOG2, factor, top;
+  cpf_lanes again = SAFETY_LOG2 - c->law.exponent * *error;
+  cpf_lanes after = again + c->law.beta * c->before;
+  again = CPF_SELECT(CPF_LANES_BELOW(none, *error), again, CPF_LANES_MIN(again, half));
   factor = CPF_SELECT(*good, after, again);
-  clamp_lanes(SHRINK_LOG2, GROW_LOG2, &factor);
-  top = CPF_SELECT(*cautious | ~*good, (cpf_lanes){0}, (cpf_lanes){0} + GROW_LOG2);
+  cpf_lanes_clamp(SHRINK_LOG2, GROW_LOG2, &factor);
+  top = CPF_SELECT(*cautious | ~*good, none, most);
   factor = CPF_LANES_MIN(factor, top);
-  exp2_lanes(&factor, &factor);
+  cpf_lanes_exp2(&factor, &factor);
   *h = c->h * factor;
   *h = CPF_LANES_MIN(*h, c->damped);
 }
@@ -249,24 +218,26 @@ CPF_INLINE void next_length(const struct cpf_control *c, const cpf_lanes *error,
 CPF_CLONES static void judge(struct cpf_control *c, const struct cpf_control_estimate *e,
                              unsigned *accepted, unsigned *failed) {
   struct cpf_march_view *v = &c->view;
-  cpf_lanes error, h;
+  cpf_lanes none = {0}, error, h, rise = v->loss1 - v->loss0;
   cpf_lanes_mask trying, shortened, cautious, good, stuck;
   cpf_lanes_from_bits(c->trying, &trying);
   cpf_lanes_from_bits(c->shortened, &shortened);
   cpf_lanes_from_bits(c->cautious, &cautious);
-  good = trying & (cpf_lanes_mask)(e->error <= 1) & (cpf_lanes_mask)(v->speed1 <= DBL_MAX) &
-         (cpf_lanes_mask)(v->loss1 - v->loss0 <= c->opt.rise) & (cpf_lanes_mask)(v->t1 > v->t0);
-  log2_lanes(&e->error, &error);
+  good = trying & CPF_LANES_FINITE(e->error + v->speed1 + rise) &
+         ~CPF_LANES_BELOW(none + 1, e->error) & ~CPF_LANES_BELOW(none + c->opt.rise, rise) &
+         CPF_LANES_BELOW(v->t0, v->t1);
+  cpf_lanes_log2(&e->error, &error);
   error *= 0.5;
-  error = CPF_LANES_MAX(error, (cpf_lanes){0} + NO_ERROR_LOG2);
+  error = CPF_LANES_MAX(error, none + NO_ERROR_LOG2);
   damp(c, e, &trying);
   next_length(c, &error, &good, &cautious, &h);
   // A step that the limit cut says little about longer ones.
   h = CPF_SELECT(good & shortened, CPF_LANES_MAX(h, c->wish), h);
-  stuck = trying & ~good & ((cpf_lanes_mask)(h < SHORTEST) | (cpf_lanes_mask)(v->t0 + h <= v->t0));
-  stuck |= trying & ~(cpf_lanes_mask)(v->speed0 <= DBL_MAX);
+  stuck =
+      trying & ~good & (CPF_LANES_BELOW(h, none + SHORTEST) | ~CPF_LANES_BELOW(v->t0, v->t0 + h));
+  stuck |= trying & ~CPF_LANES_FINITE(v->speed0);
   c->wish = CPF_SELECT(trying, h, c->wish);
-  error = CPF_LANES_MAX(error, (cpf_lanes){0} + BEFORE_LOG2);
+  error = CPF_LANES_MAX(error, none + BEFORE_LOG2);
   c->before = CPF_SELECT(good, error, c->before);
   *accepted = cpf_lanes_bits(&good);
   *failed = cpf_lanes_bits(&stuck);

@@ -10,6 +10,7 @@
 // 4. Dense output, only when asked for: the remaining stages and the numbers R_m of tableau.h.
 #include "flow/march_runge_kutta.h"
 
+#include <float.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,8 +109,7 @@ static void rk_clear(void *state, int lane) {
 CPF_CLONES static void combine_errors(const cpf_lanes *fine, const cpf_lanes *coarse,
                                       cpf_lanes *square) {
   cpf_lanes both = *fine + COARSE_WEIGHT * *coarse;
-  cpf_lanes none = (cpf_lanes)((cpf_lanes_mask)(both <= 0) & (cpf_lanes_mask)((cpf_lanes){0} + 1));
-  *square = *fine * (*fine / (both + none));
+  *square = *fine * (*fine / (both + DBL_MIN)); // 0 where both are
 }
 
 CPF_CLONES static void scale_error(const struct cpf_control *c, cpf_lanes *error) {
