@@ -127,7 +127,8 @@ static enum cpf_status after(struct cpf_crew *crew, unsigned accepted, unsigned 
     if (lane->slot == NULL)
       continue;
     if (accepted >> l & 1) {
-      status = cpf_lane_step(crew, l, err);
+      if (cpf_lane_account(crew, l, view))
+        status = cpf_lane_step(crew, l, err);
     } else if (failed >> l & 1) {
       for (size_t e = 0; e < size; e++)
         crew->W[e] = view->W0[e][l];

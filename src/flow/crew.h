@@ -86,7 +86,10 @@ typedef struct cpf_slot *cpf_crew_next(void *ctx);
 enum cpf_status cpf_crew_run(struct cpf_crew *crew, cpf_crew_next *next, void *ctx,
                              struct cpf_error *err);
 
-// The parts. lane_step: after an accepted step. Each may end the trajectory (cpf_lane_end).
+// The parts. account: counts an accepted step; false: there is nothing else to do about it.
+// lane_step: after an accepted step. Each of those that follow may end the trajectory
+// (cpf_lane_end).
+bool cpf_lane_account(struct cpf_crew *crew, int lane, const struct cpf_march_view *view);
 enum cpf_status cpf_lane_begin(struct cpf_crew *crew, int lane, struct cpf_slot *slot,
                                struct cpf_error *err);
 enum cpf_status cpf_lane_step(struct cpf_crew *crew, int lane, struct cpf_error *err);

@@ -28,6 +28,7 @@ struct cpf_march_view {
   cpf_lanes t0, t1;
   cpf_lanes loss0, loss1;
   cpf_lanes speed0, speed1; // |grad L|^2
+  cpf_lanes off;            // the largest | |w_i| - 1 | of W1
   uint64_t rejected;        // attempts turned down so far, all lanes
 };
 

@@ -12,7 +12,7 @@
 // 4. It is at most DAMPED stable / lambda, lambda = |F(Y) - F1| / |Y - W1| (Hairer's test for
 //    stiffness, dopri5.f), Y near W1: a decaying mode then decays in the numbers too, instead of
 //    hovering at the tolerance. It is at most such that rows move by REACH on average.
-// The powers in this need two digits only, and are computed as vectors: see cpf_lanes_log2.
+// The powers in this need two digits only, and are computed as vectors: see lanes_power.h.
 #include "flow/march_control.h"
 
 #include <float.h>
@@ -165,25 +165,32 @@ bool cpf_control_begin(struct cpf_control *c, const double *limit) {
 }
 
 // Rows of W1 to unit length by Newton's method for 1/sqrt; a row that is too far from it makes the
-// field, and so the loss, NaN.
-CPF_CLONES static void normalise(const struct cpf_problem *p, cpf_lanes *W) {
+// field, and so the loss, NaN. *off: how far from it they end, which is half of what their squares
+// are off.
+CPF_CLONES static void normalise(const struct cpf_problem *p, cpf_lanes *W, cpf_lanes *off) {
+  cpf_lanes most = {0};
   for (int i = 0; i < p->n; i++, W += p->d) {
-    cpf_lanes s = {0}, y;
+    cpf_lanes s = {0}, left = {0}, y;
     for (int e = 0; e < p->d; e++)
       s += W[e] * W[e];
-    cpf_lanes_mask off =
+    cpf_lanes_mask far =
         CPF_LANES_BELOW((cpf_lanes){0} + OFF_SPHERE * OFF_SPHERE, (s - 1) * (s - 1));
     y = 1.5 - 0.5 * s;
     for (int a = 0; a < ROOT_STEPS; a++)
       y += y * (0.5 - 0.5 * (s * y * y));
-    y = CPF_SELECT(off, (cpf_lanes){0} + NAN, y);
-    for (int e = 0; e < p->d; e++)
+    y = CPF_SELECT(far, (cpf_lanes){0} + NAN, y);
+    for (int e = 0; e < p->d; e++) {
       W[e] *= y;
+      left += W[e] * W[e];
+    }
+    left = (cpf_lanes)((cpf_lanes_mask)(left - 1) & INT64_MAX);
+    most = CPF_LANES_MAX(most, left);
   }
+  *off = 0.5 * most;
 }
 
 void cpf_control_project(struct cpf_control *c) {
-  normalise(&c->p, c->W1);
+  normalise(&c->p, c->W1, &c->view.off);
   cpf_field_evaluate(&c->field, c->W1, c->F1, &c->view.loss1, &c->view.speed1);
 }
 

@@ -108,19 +108,6 @@ static double fall_time(struct cpf_crew *crew, int l, double speed0, double spee
   return step.t0 + s * (step.t1 - step.t0);
 }
 
-static void account(struct cpf_crew *crew, int l, const struct cpf_march_view *view) {
-  struct cpf_flow_record *record = &crew->lanes[l].slot->record;
-  size_t d = (size_t)crew->shared->reduced.d;
-  record->steps++;
-  record->loss_rise = fmax(record->loss_rise, view->loss1[l] - view->loss0[l]);
-  for (size_t i = 0; i < (size_t)crew->shared->reduced.n; i++) {
-    double square = 0;
-    for (size_t c = 0; c < d; c++)
-      square += view->W1[i * d + c][l] * view->W1[i * d + c][l];
-    record->off_sphere = fmax(record->off_sphere, fabs(sqrt(square) - 1));
-  }
-}
-
 // Step 2: visits and the orbits that are watched.
 static enum cpf_status observe(struct cpf_crew *crew, int l, const struct cpf_march_view *view,
                                struct cpf_error *err) {
@@ -175,6 +162,25 @@ cleanup:
   return status;
 }
 
+bool cpf_lane_account(struct cpf_crew *crew, int l, const struct cpf_march_view *view) {
+  const struct cpf_flow_options *opt = crew->shared->opt;
+  struct cpf_lane *lane = &crew->lanes[l];
+  struct cpf_flow_record *record = &lane->slot->record;
+  double level = opt->stop_gradient > 0 ? opt->stop_gradient : opt->gradient;
+  double rise = view->loss1[l] - view->loss0[l], off = view->off[l];
+  record->steps++;
+  record->loss_rise = rise > record->loss_rise ? rise : record->loss_rise;
+  record->off_sphere = off > record->off_sphere ? off : record->off_sphere;
+  if (lane->joining == NULL && view->speed1[l] >= SLOW * SLOW)
+    lane->level = SLOW * SLOW;
+  if (crew->shared->path || opt->radius > 0 || opt->nwatch > 0 || lane->fixed != NULL ||
+      lane->joining != NULL || lane->offset + view->t1[l] >= opt->time ||
+      record->steps >= opt->steps)
+    return true;
+  level = opt->stop_gradient == 0 && level < SLOW ? SLOW : level;
+  return view->speed1[l] < level * level;
+}
+
 enum cpf_status cpf_lane_step(struct cpf_crew *crew, int l, struct cpf_error *err) {
   const struct cpf_flow_shared *s = crew->shared;
   const struct cpf_march_view *view = s->method->view(crew->march);
@@ -183,7 +189,6 @@ enum cpf_status cpf_lane_step(struct cpf_crew *crew, int l, struct cpf_error *er
   double speed0 = view->speed0[l], speed1 = view->speed1[l], t = lane->offset + view->t1[l];
   double offset = lane->offset;
   bool set = false;
-  account(crew, l, view);
   CPF_TRY(observe(crew, l, view, err));
   lane->before = speed0;
   get(view->W1, l, point_size(crew), crew->W);
@@ -193,10 +198,9 @@ enum cpf_status cpf_lane_step(struct cpf_crew *crew, int l, struct cpf_error *er
     if (speed1 < s->opt->stop_gradient * s->opt->stop_gradient)
       CPF_TRY(cpf_lane_end(crew, l, CPF_FLOW_STOPPED, t, crew->W, err));
   } else if (speed1 < fmax(lane->level, s->opt->gradient * s->opt->gradient) ||
-             lane->joining != NULL)
+             lane->joining != NULL) {
     CPF_TRY(consider(crew, l, speed0, speed1, t, err));
-  else if (speed1 >= SLOW * SLOW)
-    lane->level = SLOW * SLOW;
+  }
   if (lane->slot->done || lane->offset != offset)
     goto cleanup;
   if (t >= s->opt->time || lane->slot->record.steps >= s->opt->steps) {
