@@ -5,6 +5,7 @@
 
 #include "flow/arrival.h"
 #include "flow/fixed.h"
+#include "flow/landmarks.h"
 #include "flow/lift.h"
 #include "flow/slot.h"
 #include "flow/slow.h"
@@ -20,6 +21,7 @@ struct cpf_flow_shared {
   const struct cpf_march_method *method;
   const struct cpf_flow_start *start;
   const struct cpf_known_list *known;
+  const struct cpf_landmarks *landmarks; // NULL: none
   struct cpf_refine_options refine;
   double tol_zero;
   struct cpf_watch watch; // owned

@@ -2,7 +2,8 @@
 //
 // An ensemble:
 //  1. Rounds of trajectories. Threads take one number after the other and follow it to its end
-//     (crew.h); the families known at the beginning of the round are all that they know.
+//     (crew.h); the families and the landmarks known at the beginning of the round are all that
+//     they know.
 //  2. After each round its trajectories are settled in the order of their numbers (atlas.h): so
 //     nothing depends on the threads.
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct round {
 struct ensemble {
   struct cpf_flow_shared shared;
   struct cpf_atlas atlas;
+  struct cpf_landmarks landmarks;
   struct round round;
   size_t capacity; // slots
   int threads;
@@ -78,8 +80,12 @@ static enum cpf_status run(struct ensemble *e, uint64_t first, size_t count,
 // Step 2: those that come before the first one that is not done.
 static enum cpf_status settle(struct ensemble *e, size_t count, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  for (size_t i = 0; i < count && e->round.slots[i].done; i++)
-    CPF_TRY(cpf_atlas_settle(&e->atlas, &e->round.slots[i], true, err));
+  for (size_t i = 0; i < count && e->round.slots[i].done; i++) {
+    struct cpf_slot *slot = &e->round.slots[i];
+    if (slot->has_landmark)
+      CPF_TRY(cpf_landmarks_add(&e->landmarks, slot->landmark, err));
+    CPF_TRY(cpf_atlas_settle(&e->atlas, slot, true, err));
+  }
 cleanup:
   return status;
 }
@@ -100,6 +106,8 @@ static enum cpf_status prepare(struct ensemble *e, const struct cpf_problem *p,
   CPF_TRY(cpf_flow_memory_check(&e->shared, e->threads, e->capacity, err));
   CPF_TRY(cpf_atlas_alloc(p, opt, table, &e->atlas, err));
   e->shared.known = &e->atlas.known;
+  e->landmarks.p = e->shared.reduced;
+  e->shared.landmarks = &e->landmarks;
   e->round.shared = &e->shared;
   CPF_TRY_ALLOC(e->round.slots, e->capacity, err);
   for (size_t i = 0; i < e->capacity; i++)
@@ -120,6 +128,7 @@ static void clear(struct ensemble *e) {
   free(e->round.slots);
   if (e->atlas.opt != NULL)
     cpf_atlas_free(&e->atlas);
+  cpf_landmarks_free(&e->landmarks);
   cpf_flow_shared_clear(&e->shared);
 }
 

@@ -23,6 +23,8 @@ static const double ROUNDING = 16; // of |grad L|, in units of rho (n + k) DBL_E
 static const double SHARE = 0.5;   // of the computed eigenvalue, which the proof may not reach
 static const double SLOW = 1e-4;   // of |grad L|: before, no basin is asked for (trajectory.c)
 static const double PI = 3.14159265358979323846;
+static const double NEAR_LANDMARK = 0.1; // nearer critical points than that are one and the same
+static const double WITHIN = 0.5;        // of the reach of a landmark's slow manifold
 enum {
   PATIENCE = 4000, // steps until the fast directions must have died out
   BEYOND = 2       // degrees beyond rho, of the series that refine points passed by: enough for
@@ -54,8 +56,26 @@ static bool is_new(struct cpf_lane *lane, struct cpf_slow_point *point) {
   return lane->nheld < CPF_HELD;
 }
 
+// The point as a landmark; what lies on a line lies on the first axis outside span V, anything else
+// must lie in span V.
+static void keep_landmark(const struct cpf_crew *crew, struct cpf_slot *slot,
+                          const struct cpf_slow_point *point) {
+  size_t n = (size_t)point->own.n, from = (size_t)point->own.d;
+  size_t k = (size_t)point->own.k, to = (size_t)crew->shared->reduced.d;
+  double outside = 0;
+  for (size_t i = 0; i < n; i++) {
+    memset(slot->landmark + i * to, 0, to * sizeof *slot->landmark);
+    memcpy(slot->landmark + i * to, point->key + i * from, from * sizeof *slot->landmark);
+    for (size_t c = k + point->on_line; c < from; c++)
+      outside = fmax(outside, fabs(point->key[i * from + c]));
+  }
+  slot->has_landmark = outside == 0;
+}
+
 // From now on the trajectory tries to join the manifold; it holds the point until its end.
-static void join(struct cpf_lane *lane, struct cpf_slow_point *point) {
+static void join(const struct cpf_crew *crew, struct cpf_lane *lane, struct cpf_slow_point *point) {
+  if (lane->nheld == 0)
+    keep_landmark(crew, lane->slot, point);
   lane->held[lane->nheld++] = point;
   lane->joining = point;
   lane->patience = PATIENCE;
@@ -72,14 +92,43 @@ static enum cpf_status refine(struct cpf_crew *crew, const double *W, int degree
   return status;
 }
 
+// Joins the slow manifold of a landmark, when W is well within its reach. *near: there is one, so
+// that nothing else has to be looked for here.
+static enum cpf_status try_landmark(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
+                                    bool *near, struct cpf_error *err) {
+  const struct cpf_flow_shared *s = crew->shared;
+  enum cpf_status status = CPF_OK;
+  struct cpf_slow_point *point;
+  double distance;
+  *near = false;
+  if (s->landmarks == NULL || s->opt->radius > 0 || lane->joining != NULL)
+    goto cleanup;
+  const double *landmark = cpf_landmarks_nearest(s->landmarks, W, &distance);
+  if (landmark == NULL || distance > NEAR_LANDMARK)
+    goto cleanup;
+  *near = true;
+  CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, landmark, &point, err));
+  if (point->centre != NULL && distance <= WITHIN * cpf_centre_reach(point->centre) &&
+      is_new(lane, point))
+    join(crew, lane, point);
+  else
+    cpf_slow_release(point);
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
                               double gradient, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_refine_result refined;
   struct cpf_slow_point *point;
+  bool near;
   if (gradient < SLOW)
     CPF_TRY(test(crew, lane, W, err));
   if ((lane->bound || lane->captured) && gradient < SLOW)
+    goto cleanup;
+  CPF_TRY(try_landmark(crew, lane, W, &near, err));
+  if (near)
     goto cleanup;
   CPF_TRY(refine(crew, W, crew->shared->reduced.rho + BEYOND, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
@@ -91,7 +140,7 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
     goto cleanup;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
   if (point->centre != NULL && is_new(lane, point))
-    join(lane, point);
+    join(crew, lane, point);
   else
     cpf_slow_release(point);
 cleanup:
@@ -126,7 +175,7 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   } else if (point->centre == NULL) {
     *wait = false;
   } else if (is_new(lane, point)) {
-    join(lane, point);
+    join(crew, lane, point);
     point = NULL;
     *wait = true;
   }

@@ -13,6 +13,7 @@ enum cpf_status cpf_slot_alloc(const struct cpf_problem *p, size_t nwatch, struc
   size_t n = (size_t)p->n, d = (size_t)p->d;
   *slot = (struct cpf_slot){.recognised = -1};
   CPF_TRY_ALLOC(slot->point, n * (size_t)q.d, err);
+  CPF_TRY_ALLOC(slot->landmark, n * (size_t)q.d, err);
   CPF_TRY_ALLOC(slot->start, n * d, err);
   CPF_TRY_ALLOC(slot->W, n * d, err);
   CPF_TRY_ALLOC(slot->watch, nwatch, err);
@@ -22,6 +23,7 @@ cleanup:
 
 void cpf_slot_free(struct cpf_slot *slot) {
   free(slot->point);
+  free(slot->landmark);
   free(slot->start);
   free(slot->W);
   free(slot->watch);
@@ -31,7 +33,7 @@ void cpf_slot_free(struct cpf_slot *slot) {
 }
 
 void cpf_slot_reset(struct cpf_slot *slot, uint64_t number) {
-  slot->done = slot->has_point = false;
+  slot->done = slot->has_point = slot->has_landmark = false;
   slot->record = (struct cpf_flow_record){.number = number, .end = CPF_FLOW_FAILED, .family = -1};
   slot->proof = CPF_PROOF_NONE;
   slot->distance = 0;

@@ -21,6 +21,8 @@ struct cpf_slot {
   int recognised;    // family of the end, from the list of the known ones; -1: to be found out
   bool has_point;    // `point` is the refined critical point of the end
   double *point;     // owned; n*d'
+  bool has_landmark; // `landmark` is the critical point whose slow manifold it joined first
+  double *landmark;  // owned; n*d'
   double *start, *W; // owned; n*d
   double *watch;     // owned; nwatch
   size_t room;       // of the two below
