@@ -37,6 +37,8 @@ struct equation {
 
 static double norm(int m, const double *x) {
   double square = 0, most = 0;
+  if (m == 1)
+    return fabs(x[0]);
   for (int l = 0; l < m; l++)
     most = fmax(most, fabs(x[l]));
   if (most == 0 || !isfinite(most))
@@ -61,20 +63,24 @@ static void axpy(int m, const struct state *a, double h, const struct state *b, 
   out->t = a->t + h * b->t;
 }
 
+static void copy(int m, const struct state *from, struct state *to) {
+  for (int l = 0; l < m; l++)
+    to->x[l] = from->x[l];
+  to->t = from->t;
+}
+
 // n substeps of the modified midpoint rule from z, where the slope is s; n even.
 static void midpoint(const struct equation *e, const struct state *z, const struct state *s,
                      double H, int n, struct state *out) {
   int m = e->centre->m;
-  struct state last = *z, now, rate;
-  axpy(m, z, H / n, s, &now);
+  struct state turn[3], rate; // the two last substeps and the next one
+  copy(m, z, &turn[0]);
+  axpy(m, z, H / n, s, &turn[1]);
   for (int i = 1; i < n; i++) {
-    slope(e, &now, &rate);
-    struct state then;
-    axpy(m, &last, 2 * H / n, &rate, &then);
-    last = now;
-    now = then;
+    slope(e, &turn[i % 3], &rate);
+    axpy(m, &turn[(i - 1) % 3], 2 * H / n, &rate, &turn[(i + 1) % 3]);
   }
-  *out = now;
+  copy(m, &turn[n % 3], out);
 }
 
 // The relative difference of two results of a step.
@@ -91,21 +97,18 @@ static double difference(const struct equation *e, const struct state *a, const 
 // the length should be multiplied by for the next try.
 static bool step(const struct equation *e, const struct state *z, double H, double tolerance,
                  struct state *out, double *factor) {
-  struct state row[COLUMNS] = {0}, s;
+  struct state rows[2][COLUMNS], gap, s;
   int m = e->centre->m;
   double error = INFINITY;
   int j;
   slope(e, z, &s);
   for (j = 0; j < COLUMNS; j++) {
-    struct state before = row[0], kept;
+    struct state *row = rows[j % 2], *above = rows[(j + 1) % 2];
     midpoint(e, z, &s, H, 2 * (j + 1), &row[0]);
-    for (int l = 1; l <= j; l++) { // row[l]: the entry of column l; `before` that of the row above
+    for (int l = 1; l <= j; l++) {
       double ratio = (double)(j + 1) / (j + 1 - l), weight = 1 / (ratio * ratio - 1);
-      struct state gap;
-      kept = row[l];
-      axpy(m, &row[l - 1], -1, &before, &gap);
+      axpy(m, &row[l - 1], -1, &above[l - 1], &gap);
       axpy(m, &row[l - 1], weight, &gap, &row[l]);
-      before = kept;
     }
     if (j > 0)
       error = difference(e, &row[j], &row[j - 1]);
@@ -119,7 +122,7 @@ static bool step(const struct equation *e, const struct state *z, double H, doub
     return false;
   if (j < COLUMNS - 2)
     *factor = MOST_FACTOR; // columns to spare
-  *out = row[j];
+  copy(m, &rows[j % 2][j], out);
   return true;
 }
 

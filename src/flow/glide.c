@@ -116,7 +116,7 @@ static bool soonest(struct cpf_crew *crew, const struct cpf_centre *centre, cons
   size_t m = (size_t)cpf_centre_dim(centre);
   double *from = crew->x + m, r = norm(m, x), took;
   bool any = false;
-  for (size_t way = 0; way <= 2 * m; way++) {
+  for (size_t way = 0; way <= 2 * m && (m > 1 || way < 2); way++) { // on a line x is along it
     memset(from, 0, m * sizeof *from);
     if (way < 2 * m)
       from[way / 2] = way % 2 == 0 ? size : -size;
@@ -217,7 +217,9 @@ enum cpf_status cpf_lane_glide(struct cpf_crew *crew, int l, const double *W, do
   if (distance <= fmax(opt.join * r, ROUNDING * DBL_EPSILON) && r <= cpf_centre_reach(centre))
     return follow(crew, l, x, t, err);
   lane->patience -= r <= cpf_centre_reach(centre) ? 1 : AWAY;
-  if (lane->patience <= 0)
+  if (lane->patience <= 0) {
     lane->joining = NULL;
+    lane->rest = INFINITY;
+  }
   return CPF_OK;
 }

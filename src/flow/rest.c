@@ -190,6 +190,8 @@ enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, dou
   struct cpf_lane *lane = &crew->lanes[l];
   enum cpf_status status = CPF_OK;
   bool wait = false;
+  if (lane->joining != NULL && gradient > lane->rest)
+    goto cleanup;
   CPF_TRY(test(crew, lane, W, err));
   if (lane->bound || lane->captured) {
     lane->slot->proof = lane->bound ? CPF_PROOF_TEST : CPF_PROOF_FIXED;
@@ -197,9 +199,11 @@ enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, dou
                          W, err));
     goto cleanup;
   }
-  if (lane->joining != NULL || gradient > lane->rest)
+  if (gradient > lane->rest)
     goto cleanup;
   lane->rest = FALL * gradient;
+  if (lane->joining != NULL)
+    goto cleanup;
   CPF_TRY(decide(crew, lane, W, gradient, &wait, err));
   if (wait)
     goto cleanup;
