@@ -33,13 +33,13 @@ static inline bool cpf_field_is_pair(const struct cpf_problem *p) {
          p->repulsion != 0;
 }
 
-// With c = w_1.w_2, s = r c^{rho-1} and t_ij = w_ij^{rho-1}:
+// With c = w_1.w_2, s = r c^{rho-1} and t_ij = w_ij^{rho-1}, F / rho:
 //   F_1 / rho = (s c - sum_j t_1j w_1j) w_1 - s w_2 + t_1, F_2 the same with the students swapped,
 //   L = s c - sum_ij t_ij w_ij + (2 r + k)/2.
-CPF_INLINE void cpf_field_pair(int k, int d, int rho, double r, const cpf_lanes *W, cpf_lanes *F,
-                               cpf_lanes *loss, cpf_lanes *speed) {
+CPF_INLINE void cpf_pair_field_over_rho(int k, int d, int rho, double r, const cpf_lanes *W,
+                                        cpf_lanes *F, cpf_lanes *loss) {
   const cpf_lanes *a = W, *b = W + d;
-  cpf_lanes v[CPF_PAIR_POWERS], x[CPF_PAIR_POWERS], c = {0}, at = {0}, bt = {0}, square = {0};
+  cpf_lanes v[CPF_PAIR_POWERS], x[CPF_PAIR_POWERS], c = {0}, at = {0}, bt = {0};
   CPF_UNROLL for (int e = 0; e < d; e++) c += a[e] * b[e];
   v[0] = c;
   CPF_UNROLL for (int j = 0; j < k; j++) {
@@ -51,19 +51,24 @@ CPF_INLINE void cpf_field_pair(int k, int d, int rho, double r, const cpf_lanes 
     at += x[1 + j] * a[j];
     bt += x[1 + k + j] * b[j];
   }
-  cpf_lanes s = r * x[0], both = s * c;
+  cpf_lanes s = r * x[0], both = s * c, am = both - at, bm = both - bt;
   CPF_UNROLL for (int e = 0; e < d; e++) {
-    cpf_lanes first = (both - at) * a[e] - s * b[e], second = (both - bt) * b[e] - s * a[e];
-    if (e < k) {
-      first += x[1 + e];
-      second += x[1 + k + e];
-    }
-    F[e] = first * rho;
-    F[d + e] = second * rho;
-    square += F[e] * F[e] + F[d + e] * F[d + e];
+    cpf_lanes first = am * a[e] - s * b[e], second = bm * b[e] - s * a[e];
+    F[e] = e < k ? first + x[1 + e] : first;
+    F[d + e] = e < k ? second + x[1 + k + e] : second;
+  }
+  *loss = am - bt + (2 * r + k) / 2;
+}
+
+CPF_INLINE void cpf_field_pair(int k, int d, int rho, double r, const cpf_lanes *W, cpf_lanes *F,
+                               cpf_lanes *loss, cpf_lanes *speed) {
+  cpf_lanes square = {0};
+  cpf_pair_field_over_rho(k, d, rho, r, W, F, loss);
+  CPF_UNROLL for (int e = 0; e < 2 * d; e++) {
+    F[e] *= rho;
+    square += F[e] * F[e];
   }
   *speed = square;
-  *loss = both - at - bt + (2 * r + k) / 2;
 }
 
 #endif

@@ -126,8 +126,8 @@ static void gsl_step(void *state, const double *limit, unsigned *accepted, unsig
     if ((c->trying >> l & 1) != 0)
       e.error[l] = step_lane(s, l);
   cpf_control_project(c);
-  cpf_square_distance(s->size, c->W0, c->W1, &e.swing);
-  cpf_square_distance(s->size, c->F0, c->F1, &e.bend);
+  cpf_square_distance(s->size, 1, c->W0, c->W1, &e.swing);
+  cpf_square_distance(s->size, 1, c->F0, c->F1, &e.bend);
   cpf_control_judge(c, &e, accepted, failed);
 }
 

@@ -11,9 +11,9 @@ CPF_INLINE void stages(int d, struct cpf_runge_kutta *s) {
   const double r = c->p.repulsion;
   const cpf_lanes h = c->h;
   for (int stage = 1; stage <= last; stage++) {
-    cpf_lanes Y[2 * (CPF_PAIR_TEACHERS + 2)], unused[2];
+    cpf_lanes Y[2 * (CPF_PAIR_TEACHERS + 2)], unused;
     cpf_sum_block(2 * d, &s->stage[stage], 0, &h, c->W0, Y);
-    cpf_field_pair(CPF_PAIR_TEACHERS, d, rho, r, Y, s->K[stage], &unused[0], &unused[1]);
+    cpf_pair_field_over_rho(CPF_PAIR_TEACHERS, d, rho, r, Y, s->K[stage], &unused);
     if (stage == last)
       CPF_UNROLL for (int e = 0; e < 2 * d; e++) s->Y[e] = Y[e];
   }

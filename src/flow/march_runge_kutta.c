@@ -25,7 +25,7 @@ static void make_sum(const struct cpf_runge_kutta *s, const double *a, struct cp
   sum->count = 0;
   for (int j = 0; j < s->table->total; j++)
     if (a[j] != 0) {
-      sum->terms[sum->count].a = a[j];
+      sum->terms[sum->count].a = j > 0 && j < s->table->stages ? a[j] * s->unit : a[j];
       sum->terms[sum->count++].K = s->K[j];
     }
 }
@@ -64,6 +64,7 @@ static enum cpf_status rk_alloc(const struct cpf_tableau *table, const struct cp
   memset(s, 0, sizeof *s);
   s->table = table;
   s->size = size;
+  s->unit = cpf_field_is_pair(p) ? p->rho : 1;
   CPF_TRY(cpf_control_alloc(p, opt, &law, &s->control, err));
   CPF_TRY_ALLOC(s->data, cpf_dense_size(p, table), err);
   if (size < SIZE_MAX / sizeof(cpf_lanes) / arrays / 2)
@@ -126,8 +127,8 @@ static void estimate(struct cpf_runge_kutta *s, struct cpf_control_estimate *e) 
     combine_errors(&fine, &coarse, &e->error);
   }
   scale_error(&s->control, &e->error);
-  cpf_square_distance(s->size, s->Y, s->control.W1, &e->swing);
-  cpf_square_distance(s->size, s->K[last], s->control.F1, &e->bend);
+  cpf_square_distance(s->size, 1, s->Y, s->control.W1, &e->swing);
+  cpf_square_distance(s->size, s->unit, s->K[last], s->control.F1, &e->bend);
 }
 
 static void evaluate_stage(struct cpf_runge_kutta *s, int stage) {

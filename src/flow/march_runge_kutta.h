@@ -13,6 +13,7 @@ struct cpf_runge_kutta {
   size_t size;
   cpf_lanes *storage; // owned: stages that are no end of the step, Y, R
   cpf_lanes *K[CPF_TABLEAU_STAGES];
+  double unit;  // the stages before the end, but the first, are given in this unit
   cpf_lanes *Y; // the argument of a stage
   cpf_lanes *R; // 3 + extra arrays
   double *data; // owned: of a dense output
@@ -21,7 +22,8 @@ struct cpf_runge_kutta {
 };
 
 // The stages of a step and its end, not yet on the spheres, where cpf_field_is_pair holds: the same
-// numbers as from cpf_sum_move and cpf_field_evaluate, with the sizes compiled in.
+// numbers but for rounding as from cpf_sum_move and cpf_field_evaluate, with the sizes compiled in.
+// The stages are in the unit rho.
 void cpf_pair_stages(struct cpf_runge_kutta *s);
 
 #endif

@@ -22,8 +22,9 @@ void cpf_sum_move(size_t size, const struct cpf_sum *sum, const cpf_lanes *h, co
 // The largest square of an entry of the sum.
 void cpf_sum_largest(size_t size, const struct cpf_sum *sum, cpf_lanes *most);
 
-// |a - b|^2.
-void cpf_square_distance(size_t size, const cpf_lanes *a, const cpf_lanes *b, cpf_lanes *square);
+// |unit a - b|^2.
+void cpf_square_distance(size_t size, double unit, const cpf_lanes *a, const cpf_lanes *b,
+                         cpf_lanes *square);
 
 // The sum at `count` <= 8 entries from e on, in registers where count is a constant.
 CPF_INLINE void cpf_sum_add(int count, const struct cpf_sum *sum, size_t e, cpf_lanes *out) {
