@@ -24,7 +24,6 @@ static const double SHARE = 0.5;   // of the computed eigenvalue, which the proo
 static const double SLOW = 1e-4;   // of |grad L|: before, no basin is asked for (trajectory.c)
 static const double PI = 3.14159265358979323846;
 static const double NEAR_LANDMARK = 0.1; // nearer critical points than that are one and the same
-static const double WITHIN = 0.5;        // of the reach of a landmark's slow manifold
 enum {
   PATIENCE = 4000, // steps until the fast directions must have died out
   BEYOND = 2       // degrees beyond rho, of the series that refine points passed by: enough for
@@ -92,7 +91,7 @@ static enum cpf_status refine(struct cpf_crew *crew, const double *W, int degree
   return status;
 }
 
-// Joins the slow manifold of a landmark, when W is well within its reach. *near: there is one, so
+// Joins the slow manifold of a landmark, when W is within its reach. *near: there is one, so
 // that nothing else has to be looked for here.
 static enum cpf_status try_landmark(struct cpf_crew *crew, struct cpf_lane *lane, const double *W,
                                     bool *near, struct cpf_error *err) {
@@ -108,7 +107,7 @@ static enum cpf_status try_landmark(struct cpf_crew *crew, struct cpf_lane *lane
     goto cleanup;
   *near = true;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, landmark, &point, err));
-  if (point->centre != NULL && distance <= WITHIN * cpf_centre_reach(point->centre) &&
+  if (point->centre != NULL && distance <= cpf_centre_reach(point->centre) &&
       is_new(lane, point))
     join(crew, lane, point);
   else
@@ -155,7 +154,12 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   struct cpf_refine_result refined;
   struct cpf_slow_point *point = NULL;
   struct cpf_slot *slot = lane->slot;
+  bool near;
   *wait = gradient > ROUNDING * p->rho * (p->n + p->k) * DBL_EPSILON;
+  CPF_TRY(try_landmark(crew, lane, W, &near, err));
+  *wait |= lane->joining != NULL;
+  if (near)
+    goto cleanup;
   CPF_TRY(refine(crew, W, INT_MAX, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
