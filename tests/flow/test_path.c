@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Single trajectories with dense output.
+#include <float.h>
+
 #include "gather.h"
 
 static const double TIGHT = 3.14159265358979323846 / 8; // the tight-balance angle for rho = 4
