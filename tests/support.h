@@ -57,7 +57,8 @@ static inline double distance(size_t count, const double *a, const double *b) {
 }
 
 // Unit rows, every direction possible, none exactly on an axis. Uniform up to dimension
-// REJECTION_MAX; beyond, where next to nothing of the cube lies in the ball, denser along diagonals.
+// REJECTION_MAX; beyond, where next to nothing of the cube lies in the ball, denser along
+// diagonals.
 enum { REJECTION_MAX = 8 };
 static inline void random_point(const struct cpf_problem *p, uint64_t *state, double *W) {
   for (size_t i = 0; i < (size_t)p->n; i++) {

@@ -4,7 +4,8 @@
 //
 //  1. After each step: the coordinates x of the point, and its distance from the manifold. It has
 //     come to the manifold when that is below join |x| (centre.h), or rounding.
-//  2. The reduced flow moves x to the border of the neighbourhood in which its series hold, or until
+//  2. The reduced flow moves x to the border of the neighbourhood in which its series hold, or
+//  until
 //     the time is over. The stretch is sampled, for visits, orbits that are watched, and paths.
 //  3. At the border the integrator takes over again.
 //  4. When the time is over: how much longer the reduced flow takes to the border. Where it never

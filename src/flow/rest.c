@@ -107,8 +107,7 @@ static enum cpf_status try_landmark(struct cpf_crew *crew, struct cpf_lane *lane
     goto cleanup;
   *near = true;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, landmark, &point, err));
-  if (point->centre != NULL && distance <= cpf_centre_reach(point->centre) &&
-      is_new(lane, point))
+  if (point->centre != NULL && distance <= cpf_centre_reach(point->centre) && is_new(lane, point))
     join(crew, lane, point);
   else
     cpf_slow_release(point);
