@@ -29,6 +29,7 @@ static const struct cpf_control_law LAW = {
 
 struct lanes_gsl {
   struct cpf_control control;
+  struct lanes_gsl *self; // for the dense output of a const state, which uses its storage
   size_t size;
   gsl_odeiv2_step *step; // owned
   double *work;          // owned: W, F, error, F1 and a dense output
@@ -63,6 +64,7 @@ static enum cpf_status gsl_alloc(const struct cpf_problem *p, const struct cpf_m
   if (s == NULL)
     return cpf_fail(err, CPF_ENOMEM, "out of memory: %zu bytes", sizeof *s);
   memset(s, 0, sizeof *s);
+  s->self = s;
   s->size = (size_t)p->n * (size_t)p->d;
   CPF_TRY(cpf_control_alloc(p, opt, &LAW, &s->control, err));
   CPF_TRY_ALLOC(s->work, (4 + COEFFICIENTS) * s->size, err);
@@ -158,8 +160,8 @@ static void divide(size_t size, double *c) {
 
 // The points and derivatives at the nodes, then the polynomial.
 static void gsl_dense_save(const void *state, int lane, double *data) {
-  // The state's own storage is not const: march.h says that this is not thread-safe.
-  struct lanes_gsl *s = (struct lanes_gsl *)(uintptr_t)state;
+  // march.h says that this is not thread-safe.
+  struct lanes_gsl *s = ((const struct lanes_gsl *)state)->self;
   struct cpf_control *c = &s->control;
   double h = c->h[lane];
   for (int node = 0; node < NODES; node++) {
@@ -180,8 +182,10 @@ static void gsl_dense_eval(const struct cpf_problem *p, const double *data, doub
   size_t size = (size_t)p->n * (size_t)p->d;
   for (size_t e = 0; e < size; e++) {
     double sum = 0;
-    for (int m = COEFFICIENTS - 1; m >= 0; m--)
-      sum = data[(size_t)m * size + e] + sum * (s - (double)(m / 2) / (NODES - 1));
+    for (int m = COEFFICIENTS - 1; m >= 0; m--) {
+      int node = m / 2;
+      sum = data[(size_t)m * size + e] + sum * (s - (double)node / (NODES - 1));
+    }
     W[e] = sum;
   }
   cpf_normalise(p, W);
