@@ -62,6 +62,7 @@ static enum cpf_status rk_alloc(const struct cpf_tableau *table, const struct cp
   if (s == NULL)
     return cpf_fail(err, CPF_ENOMEM, "out of memory: %zu bytes", sizeof *s);
   memset(s, 0, sizeof *s);
+  s->self = s;
   s->table = table;
   s->size = size;
   s->unit = cpf_field_is_pair(p) ? p->rho : 1;
@@ -69,8 +70,10 @@ static enum cpf_status rk_alloc(const struct cpf_tableau *table, const struct cp
   CPF_TRY_ALLOC(s->data, cpf_dense_size(p, table), err);
   if (size < SIZE_MAX / sizeof(cpf_lanes) / arrays / 2)
     s->storage = aligned_alloc(sizeof(cpf_lanes), arrays * size * sizeof(cpf_lanes));
-  if (s->storage == NULL)
-    CPF_TRY(cpf_fail(err, CPF_ENOMEM, "out of memory: %zu stages of %zu numbers", arrays, size));
+  if (s->storage == NULL) {
+    status = cpf_fail(err, CPF_ENOMEM, "out of memory: %zu stages of %zu numbers", arrays, size);
+    goto cleanup;
+  }
   memset(s->storage, 0, arrays * size * sizeof(cpf_lanes));
   for (int j = 1; j < table->total; j++)
     s->K[j] = j == table->stages ? s->control.F1 : s->storage + size * next++;
@@ -189,9 +192,9 @@ static void make_dense(struct cpf_runge_kutta *s) {
 }
 
 static void rk_dense_save(const void *state, int lane, double *data) {
-  // The state's own storage is not const: march.h says that this is not thread-safe.
-  struct cpf_runge_kutta *s = (struct cpf_runge_kutta *)(uintptr_t)state;
-  size_t rows = (size_t)(3 + s->table->extra);
+  // march.h says that this is not thread-safe.
+  struct cpf_runge_kutta *s = ((const struct cpf_runge_kutta *)state)->self;
+  size_t rows = 3 + (size_t)s->table->extra;
   make_dense(s);
   for (size_t e = 0; e < s->size; e++)
     data[e] = s->control.W0[e][lane];

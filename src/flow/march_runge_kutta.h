@@ -9,6 +9,7 @@
 
 struct cpf_runge_kutta {
   struct cpf_control control;
+  struct cpf_runge_kutta *self; // for the dense output of a const state, which uses its storage
   const struct cpf_tableau *table;
   size_t size;
   cpf_lanes *storage; // owned: stages that are no end of the step, Y, R
