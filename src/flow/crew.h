@@ -36,6 +36,7 @@ struct cpf_lane {
   struct cpf_slot *slot;          // NULL: the lane is free
   double offset;                  // when the lane's clock was started anew
   double before;                  // |grad|^2 at the beginning of the last step
+  double peak;                    // the largest |grad|^2 since a minimum of it was looked at
   double level;                   // |grad|^2 at which it is looked at next
   double rest;                    // the same, once it is below opt->gradient
   double below;                   // when |grad| last fell below opt->gradient

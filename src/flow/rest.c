@@ -132,7 +132,8 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)
-    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point, err));
+    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point,
+                            refined.kind == CPF_REFINED_SINGULAR, err));
   if (refined.kind != CPF_REFINED_SINGULAR || lane->joining != NULL || lane->captured ||
       crew->shared->opt->stop_gradient > 0)
     goto cleanup;
@@ -163,7 +164,8 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)
-    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point, err));
+    CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, crew->point,
+                            refined.kind == CPF_REFINED_SINGULAR, err));
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
   if (!point->critical || point->negative > 0)
     goto cleanup;

@@ -7,7 +7,8 @@
 //  2. After each step of the integrator: the records of loss, unit lengths, nearest approaches.
 //     Where |grad L|, the speed, has a local minimum, critical points to visit are looked for:
 //     d/dt |grad L|^2 = -2 grad L . H grad L changes its sign from the fall along the stable
-//     directions of a critical point to the rise along its unstable ones.
+//     directions of a critical point to the rise along its unstable ones. Below SLOW, where the
+//     integrator's errors make minima of their own, the speed must have fallen by DIP before.
 //  3. Whenever the speed has fallen by FALL below SLOW, it is asked whether the basin of a minimum
 //     has been reached, and whether there is a slow manifold to follow (rest.c, glide.c).
 //  4. Below opt->gradient the end is decided (rest.c).
@@ -20,6 +21,7 @@
 #include "status/try.h"
 
 static const double SLOW = 1e-4; // of |grad L|: there explicit steps grow many near a multiple root
+static const double DIP = 0.5;   // of |grad L|, from the last minimum that was looked at
 static const double FALL = 0.03; // of |grad L|, from one look to the next
 static const double STRIDE = 2;  // steps that let the fast directions of a slow manifold die out:
                                  // this over the largest eigenvalue
@@ -33,6 +35,7 @@ static void reset(struct cpf_lane *lane, struct cpf_slot *slot) {
   lane->slot = slot;
   lane->offset = 0;
   lane->before = INFINITY;
+  lane->peak = 0;
   lane->level = SLOW * SLOW;
   lane->rest = INFINITY;
   lane->below = 0;
@@ -128,9 +131,13 @@ static enum cpf_status observe(struct cpf_crew *crew, int l, const struct cpf_ma
   }
   if (s->opt->radius > 0) {
     cpf_members_follow(&lane->members, &lane->trail);
-    if (lane->before >= view->speed0[l] && view->speed1[l] > view->speed0[l]) {
+    double speed = view->speed0[l];
+    bool low = speed >= SLOW * SLOW || speed <= DIP * DIP * lane->peak;
+    lane->peak = fmax(lane->peak, speed);
+    if (lane->before >= speed && view->speed1[l] > speed && low) {
+      lane->peak = speed;
       get(view->W0, l, size, crew->W);
-      return cpf_lane_look(crew, lane, crew->W, sqrt(view->speed0[l]), err);
+      return cpf_lane_look(crew, lane, crew->W, sqrt(speed), err);
     }
   }
   return CPF_OK;
@@ -305,7 +312,8 @@ enum cpf_status cpf_lane_end(struct cpf_crew *crew, int l, enum cpf_flow_end end
     if (end > CPF_FLOW_LINGERING)
       CPF_TRY(find_end(crew, lane, W, err));
     if (slot->has_point)
-      CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, slot->point, err));
+      CPF_TRY(cpf_members_add(&lane->members, &lane->trail, W, slot->point,
+                              end >= CPF_FLOW_LINGERING, err));
     CPF_TRY(list_visits(crew, lane, err));
   }
   if (slot->has_point && slot->recognised < 0)

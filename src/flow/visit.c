@@ -15,6 +15,7 @@
 static const double FAR = 3;
 static const double SAME = 1e-5; // refined points nearer than this are one: multiple roots of high
                                  // order are refined to about this, and roots lie further apart
+static const double SLIDE = 0.1; // multiple roots nearer than this lie on a continuum
 
 static size_t point_size(const struct cpf_members *members) {
   return (size_t)members->p->n * (size_t)members->p->d;
@@ -126,6 +127,17 @@ static void look_back(struct cpf_members *members, struct cpf_member *member,
   member->followed = trail->count;
 }
 
+// Another point of the same continuum takes its place; the trajectory is at W.
+static void slide(struct cpf_members *members, struct cpf_member *member, const double *W,
+                  const double *point) {
+  size_t size = point_size(members);
+  memcpy(members->points + member->place * size, point, size * sizeof *point);
+  struct cpf_target to = target(members, member);
+  member->last = cpf_target_distance(&to, W);
+  member->nearest = fmin(member->nearest, member->last);
+  member->inside |= member->met && member->last < members->radius;
+}
+
 static enum cpf_status make_room(struct cpf_members *members, struct cpf_error *err) {
   size_t capacity = 2 * members->capacity, size = point_size(members);
   if (members->count < members->capacity)
@@ -142,24 +154,30 @@ static enum cpf_status make_room(struct cpf_members *members, struct cpf_error *
 }
 
 enum cpf_status cpf_members_add(struct cpf_members *members, const struct cpf_trail *trail,
-                                const double *W, const double *point, struct cpf_error *err) {
+                                const double *W, const double *point, bool singular,
+                                struct cpf_error *err) {
   size_t size = point_size(members);
   for (size_t i = 0; i < members->count; i++) {
     struct cpf_member *member = &members->list[i];
     struct cpf_target to = target(members, member);
-    if (cpf_target_distance(&to, point) > SAME)
+    double apart = cpf_target_distance(&to, point);
+    bool slides = singular && member->singular && apart <= fmin(SLIDE, members->radius);
+    if (apart > SAME && !slides)
       continue;
     if (!member->active) {
       member->active = true;
       look_back(members, member, trail);
     }
+    if (apart > SAME)
+      slide(members, member, W, point);
     return CPF_OK;
   }
   enum cpf_status status = make_room(members, err);
   if (status != CPF_OK)
     return status;
   struct cpf_member *member = &members->list[members->count];
-  *member = (struct cpf_member){.place = members->count, .nearest = INFINITY, .active = true};
+  *member = (struct cpf_member){
+      .place = members->count, .nearest = INFINITY, .singular = singular, .active = true};
   memcpy(members->points + size * members->count++, point, size * sizeof *point);
   if (trail->count > 0) {
     look_back(members, member, trail);

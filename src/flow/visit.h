@@ -13,6 +13,7 @@ struct cpf_member {
   double nearest;       // while it was near
   double entered, left; // entered for the first time, left for the last
   bool inside, met;     // within the radius now, ever
+  bool singular;        // the Hessian has a kernel there
   bool active;          // near enough to be looked at in every step
   size_t followed;      // steps of the trail that were looked at, or passed over as too far
 };
@@ -29,9 +30,12 @@ enum cpf_status cpf_members_alloc(const struct cpf_problem *p, double radius,
 void cpf_members_free(struct cpf_members *members);
 
 // A critical point beside the trajectory, refined; one that is there already is not added again.
-// Looks back along the trail, which ends at W; an empty one at time 0.
+// Looks back along the trail, which ends at W; an empty one at time 0. singular: it has a kernel,
+// and may be one of a continuum, along which the trajectory drifts. Such a point near one that is
+// there takes its place: the visit is one to the continuum.
 enum cpf_status cpf_members_add(struct cpf_members *members, const struct cpf_trail *trail,
-                                const double *W, const double *point, struct cpf_error *err);
+                                const double *W, const double *point, bool singular,
+                                struct cpf_error *err);
 
 // Looks at the newest step of the trail.
 void cpf_members_follow(struct cpf_members *members, const struct cpf_trail *trail);

@@ -111,6 +111,8 @@ static inline void check_records(const struct gathered *all) {
     cr_assert_eq(record->family >= 0, record->end <= CPF_FLOW_LINGERING);
     if (record->end == CPF_FLOW_ARRIVED)
       cr_assert_lt(record->gradient, 1e-6);
+    if (record->end == CPF_FLOW_LINGERING)
+      cr_assert_geq(record->escape, record->time);
     for (int v = 0; v < record->nvisits; v++) {
       cr_assert_leq(k->visits[v].entered, k->visits[v].left);
       cr_assert_leq(k->visits[v].left, record->time);

@@ -185,16 +185,35 @@ Test(ensemble, slow_manifolds_on_a_line) {
   drop(all);
 }
 
-Test(ensemble, other_problems_end_somewhere) {
+// Odd and even rho, more and fewer students than teachers, other weights of the repulsion: where
+// they end against a plain integration up to the same time, when |grad L| is 1e-6: 1e-4 from the
+// minimum for eigenvalues down to 0.01.
+Test(ensemble, other_problems_end_where_they_should) {
   struct cpf_problem problems[] = {problem(2, 2, 2, 3), problem(2, 2, 3, 4), problem(3, 2, 3, 4),
-                                   problem(1, 1, 1, 4), problem(1, 2, 2, 3)};
+                                   problem(1, 1, 1, 4), problem(1, 2, 2, 3), problem(2, 3, 4, 5),
+                                   problem(3, 3, 3, 4), problem(2, 2, 2, 4)};
   struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
   problems[1].repulsion = 0;
+  problems[6].repulsion = 1.0 / 3;
+  problems[7].repulsion = 2.5;
   for (size_t q = 0; q < COUNT(problems); q++) {
-    struct gathered *all = gather(&problems[q], cpf_flow_options_default(), &start, 0, 40, 0);
+    const struct cpf_problem *p = &problems[q];
+    struct gathered *all = gather(p, cpf_flow_options_default(), &start, 0, 40, 0);
+    int compared = 0;
     check_records(all);
-    cr_assert_gt(all->result->ends[CPF_FLOW_ARRIVED], 20, "problem %zu", q);
     cr_assert_eq(all->result->ends[CPF_FLOW_FAILED], 0);
+    for (size_t j = 0; j < all->count; j++) {
+      const struct kept *k = &all->list[j];
+      double W[POINT_MAX];
+      if (k->record.end != CPF_FLOW_ARRIVED || k->record.time > 800)
+        continue;
+      memcpy(W, k->start, sizeof W);
+      for (double t = 0; t < k->record.time; t += 0.02)
+        plain_step(p, 0.02, W);
+      cr_assert_lt(distance(point_size(p), W, k->W), 1e-4, "problem %zu, start %zu", q, j);
+      compared++;
+    }
+    cr_assert_geq(compared, 10, "problem %zu: %d", q, compared);
     drop(all);
   }
 }
@@ -213,6 +232,36 @@ Test(ensemble, continua_are_undecided) {
   all = gather(&p, quick(), &start, 0, 10, 0);
   cr_assert_eq(all->result->ends[CPF_FLOW_UNDECIDED], 10);
   drop(all);
+}
+
+// In R^8 the way to tight-balance is so long that its unstable direction is lost in rounding: then
+// the time of the escape is a bound, beyond which nothing is followed. With the bound before the
+// time is over, or after.
+Test(ensemble, bounds_of_escapes) {
+  struct cpf_problem p = problem(2, 2, 8, 4);
+  struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+  const double times[] = {1e12, 1e300};
+  for (size_t t = 0; t < COUNT(times); t++) {
+    struct cpf_flow_options opt = quick();
+    int bounds = 0;
+    opt.time = times[t];
+    struct gathered *all = gather(&p, opt, &start, 0, 60, 0);
+    check_records(all);
+    for (size_t j = 0; j < all->count; j++) {
+      const struct cpf_flow_record *r = &all->list[j].record;
+      if (r->end != CPF_FLOW_LINGERING)
+        continue;
+      cr_assert_str_eq(all->list[j].label, "tight-balance");
+      cr_assert(r->escape_is_bound || t == 0, "%zu", j);
+      cr_assert_eq(r->time, fmin(r->escape, opt.time));
+      // 64 roundings times some 10^2 to 10^4 steps, in 1 / (16 delta^2).
+      if (r->escape_is_bound)
+        cr_assert(r->escape > 1e18 && r->escape < 1e26, "%g", r->escape);
+      bounds += r->escape_is_bound;
+    }
+    cr_assert_gt(bounds, 5);
+    drop(all);
+  }
 }
 
 Test(ensemble, names_of_ends_and_methods) {

@@ -5,16 +5,13 @@
 
 static const double TIGHT = 3.14159265358979323846 / 8; // the tight-balance angle for rho = 4
 
+// Families by their labels: numbers go by the order of meeting.
 static void assert_same(const struct kept *a, const struct kept *b) {
-  struct cpf_flow_record x = a->record, y = b->record;
-  x.family = y.family = 0; // numbers go by the order of meeting
-  x.visits = y.visits = NULL;
-  x.watch = x.start = x.W = y.watch = y.start = y.W = NULL;
-  cr_assert_eq(memcmp(&x.time, &y.time, sizeof x.time), 0);
-  cr_assert(x.number == y.number && x.end == y.end && x.loss == y.loss &&
-            x.gradient == y.gradient && x.escape == y.escape && x.steps == y.steps &&
-            x.rejected == y.rejected && x.loss_rise == y.loss_rise &&
-            x.off_sphere == y.off_sphere && x.nvisits == y.nvisits);
+  const struct cpf_flow_record x = a->record, y = b->record;
+  cr_assert(x.number == y.number && x.end == y.end && x.time == y.time && x.loss == y.loss &&
+            x.escape_is_bound == y.escape_is_bound && x.gradient == y.gradient &&
+            x.escape == y.escape && x.steps == y.steps && x.rejected == y.rejected &&
+            x.loss_rise == y.loss_rise && x.off_sphere == y.off_sphere && x.nvisits == y.nvisits);
   cr_assert_str_eq(a->label, b->label);
   for (int v = 0; v < x.nvisits; v++) {
     cr_assert_str_eq(a->visited[v], b->visited[v]);
@@ -26,32 +23,94 @@ static void assert_same(const struct kept *a, const struct kept *b) {
   cr_assert_arr_eq(a->watch, b->watch, sizeof a->watch);
 }
 
-// Threads, other trajectories beside, and where the ensemble begins decide nothing.
-Test(reproducible, records_depend_on_their_number_alone) {
-  struct cpf_problem p = problem(2, 2, 4, 4);
-  struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
-  struct cpf_flow_options opt = cpf_flow_options_default();
-  double tight[8] = {cos(TIGHT), sin(TIGHT), 0, 0, cos(TIGHT), -sin(TIGHT), 0, 0};
-  opt.watch = tight;
-  opt.nwatch = 1;
+static void assert_same_quantiles(const struct cpf_flow_quantiles *a,
+                                  const struct cpf_flow_quantiles *b) {
+  cr_assert(a->count == b->count && a->q05 == b->q05 && a->q25 == b->q25 &&
+            a->median == b->median && a->q75 == b->q75 && a->q95 == b->q95 &&
+            a->least == b->least && a->most == b->most);
+}
+
+static void assert_same_result(const struct cpf_flow_result *a, const struct cpf_flow_result *b) {
+  cr_assert(a->count == b->count && a->nfamilies == b->nfamilies && a->steps == b->steps &&
+            a->rejected == b->rejected && a->loss_rise == b->loss_rise &&
+            a->off_sphere == b->off_sphere);
+  cr_assert_arr_eq(a->ends, b->ends, sizeof a->ends);
+  assert_same_quantiles(&a->times, &b->times);
+  for (int f = 0; f < a->nfamilies; f++) {
+    const struct cpf_flow_tally *x = &a->tallies[f], *y = &b->tallies[f];
+    cr_assert_str_eq(a->families[f].id, b->families[f].id);
+    cr_assert(x->arrived == y->arrived && x->captured == y->captured &&
+              x->lingering == y->lingering && x->visitors == y->visitors);
+    assert_same_quantiles(&x->times, &y->times);
+    assert_same_quantiles(&x->stays, &y->stays);
+    assert_same_quantiles(&x->nearest, &y->nearest);
+  }
+  for (size_t o = 0; o < a->nwatch; o++)
+    assert_same_quantiles(&a->watch[o], &b->watch[o]);
+}
+
+// Threads, other trajectories beside, and how the numbers are split among ensembles decide nothing.
+static void check_all_ways(const struct cpf_problem *p, struct cpf_flow_options opt,
+                           const struct cpf_flow_start *start, uint64_t count) {
+  const uint64_t splits[] = {0, 1, count / 3, count / 3 + 7, count - 40, count};
   opt.threads = 1;
-  struct gathered *one = gather(&p, opt, &start, 0, 160, 0);
+  struct gathered *one = gather(p, opt, start, 0, count, 0);
   check_records(one);
   for (opt.threads = 2; opt.threads <= 3; opt.threads++) {
-    struct gathered *more = gather(&p, opt, &start, 0, 160, 0);
-    for (size_t j = 0; j < 160; j++) {
+    struct gathered *more = gather(p, opt, start, 0, count, 0);
+    for (size_t j = 0; j < count; j++) {
       assert_same(&one->list[j], &more->list[j]);
       cr_assert_eq(one->list[j].record.family, more->list[j].record.family);
     }
-    cr_assert_eq(one->result->nfamilies, more->result->nfamilies);
+    assert_same_result(one->result, more->result);
     drop(more);
   }
   opt.threads = 2;
-  struct gathered *part = gather(&p, opt, &start, 97, 60, 0);
-  for (size_t j = 0; j < 60; j++)
-    assert_same(&one->list[97 + j], &part->list[j]);
+  for (size_t s = 0; s + 1 < COUNT(splits); s++) {
+    struct gathered *part = gather(p, opt, start, splits[s], splits[s + 1] - splits[s], 0);
+    check_records(part);
+    for (size_t j = 0; j < part->count; j++)
+      assert_same(&one->list[splits[s] + j], &part->list[j]);
+    drop(part);
+  }
   drop(one);
-  drop(part);
+}
+
+// Among these trajectories are some that linger, go along slow manifolds, with lines of their own.
+Test(reproducible, uniform_starts) {
+  struct cpf_problem p = problem(2, 2, 8, 4);
+  struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+  struct cpf_flow_options opt = cpf_flow_options_default();
+  double tight[16] = {cos(TIGHT), sin(TIGHT)};
+  tight[8] = cos(TIGHT);
+  tight[9] = -sin(TIGHT);
+  opt.watch = tight;
+  opt.nwatch = 1;
+  check_all_ways(&p, opt, &start, 160);
+}
+
+Test(reproducible, without_visits) {
+  struct cpf_problem p = problem(3, 2, 3, 5);
+  struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+  struct cpf_flow_options opt = quick();
+  opt.steps = 3000; // some drift along continua for longer
+  check_all_ways(&p, opt, &start, 130);
+}
+
+// In turn: two that are captured, one that arrives, one that lingers; then beside these.
+Test(reproducible, given_starts) {
+  struct cpf_problem p = problem(2, 2, 2, 4);
+  double points[4 * 4];
+  plane_pair(0.3, -0.3, points);
+  points[2] = points[0]; // to the last bit
+  points[3] = -points[1];
+  plane_pair(1.1, 1.1, points + 4);
+  plane_pair(0.3, -0.301, points + 8);
+  plane_pair(TIGHT + 1e-7, -TIGHT, points + 12);
+  struct cpf_flow_start start = {.init = CPF_FLOW_GIVEN, .points = points, .npoints = 4};
+  check_all_ways(&p, cpf_flow_options_default(), &start, 120);
+  start.spread = 1e-3;
+  check_all_ways(&p, cpf_flow_options_default(), &start, 120);
 }
 
 Test(reproducible, interruption_keeps_what_is_done) {

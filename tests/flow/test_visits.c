@@ -122,3 +122,90 @@ Test(visits, are_those_of_a_plain_integration) {
   cr_assert(compared > 180 && passed > 15, "%d, %d", compared, passed);
   drop(all);
 }
+
+// The distance of W from the nearest of the 16 tight-balance points in the plane, modulo O(d-2).
+static double from_tight(const struct cpf_problem *p, const double *W) {
+  double M[48][4], V[POINT_MAX], least = INFINITY;
+  const char *labels[48];
+  size_t d = (size_t)p->d;
+  list_points(M, labels);
+  for (int i = 0; i < 48; i++) {
+    if (strcmp(labels[i], "tight-balance") != 0)
+      continue;
+    memset(V, 0, sizeof V);
+    for (size_t c = 0; c < 4; c++)
+      V[c / 2 * d + c % 2] = M[i][c];
+    least = fmin(least, cpf_outside_distance(p, W, V));
+  }
+  return least;
+}
+
+// In more dimensions, with the O(d-2) there: the watched distance against a plain integration in
+// all of R^d. The parabola through three samples h apart is right to h^3.
+Test(visits, watch_in_high_dimensions) {
+  const int dimensions[] = {3, 5, 32};
+  for (size_t q = 0; q < COUNT(dimensions); q++) {
+    struct cpf_problem p = problem(2, 2, dimensions[q], 4);
+    struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+    struct cpf_flow_options opt = quick();
+    double tight[POINT_MAX] = {cos(TIGHT), sin(TIGHT)};
+    const double h = 5e-3;
+    tight[p.d] = cos(TIGHT);
+    tight[p.d + 1] = -sin(TIGHT);
+    opt.watch = tight;
+    opt.nwatch = 1;
+    opt.time = 15;
+    struct gathered *all = gather(&p, opt, &start, 0, 12, 0);
+    check_records(all);
+    for (size_t j = 0; j < all->count; j++) {
+      const struct kept *k = &all->list[j];
+      struct seen seen = {INFINITY, INFINITY, INFINITY, 0, 0, false, false};
+      double W[POINT_MAX], t = 0;
+      memcpy(W, k->start, sizeof W);
+      for (; t + h <= k->record.time; t += h, plain_step(&p, h, W))
+        see(&seen, from_tight(&p, W), t, h, opt.radius);
+      plain_step(&p, k->record.time - t, W);
+      see(&seen, from_tight(&p, W), t, h, opt.radius);
+      // At the end |grad L| is 1e-6 and the last point a little farther on.
+      double error = seen.last <= seen.least ? 1e-5 : 2e-7;
+      cr_assert_float_eq(k->watch[0], seen.least, error, "d = %d, start %zu: %.9g, not %.9g", p.d,
+                         j, k->watch[0], seen.least);
+    }
+    drop(all);
+  }
+}
+
+// Two students of odd rho may rest at any w and -w: who drifts along that continuum has one visit,
+// not one at every stop.
+Test(visits, drifting_along_a_continuum_is_one) {
+  struct cpf_problem p = problem(3, 2, 3, 5);
+  struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+  struct cpf_flow_options opt = cpf_flow_options_default();
+  opt.time = 3000;
+  struct gathered *all = gather(&p, opt, &start, 8, 1, 0);
+  const struct kept *k = &all->list[0];
+  check_records(all);
+  cr_assert_eq(k->record.end, CPF_FLOW_TIME);
+  cr_assert_lt(distance(3, k->W, (double[]){-k->W[3], -k->W[4], -k->W[5]}), 1e-4);
+  cr_assert_eq(k->record.nvisits, 1);
+  cr_assert(k->visits[0].stays);
+  drop(all);
+}
+
+// Whatever it is that a trajectory begins at, it is there.
+Test(visits, begin_at_the_start) {
+  struct cpf_problem p = problem(2, 2, 2, 4);
+  double M[48][4];
+  const char *labels[48];
+  list_points(M, labels);
+  for (int i = 0; i < 48; i++) {
+    struct cpf_flow_start start = {.init = CPF_FLOW_GIVEN, .points = M[i], .npoints = 1};
+    struct gathered *all = gather(&p, cpf_flow_options_default(), &start, 0, 1, 0);
+    const struct kept *k = &all->list[0];
+    cr_assert_geq(k->record.nvisits, 1, "%d: %s", i, labels[i]);
+    cr_assert_str_eq(k->visited[0], labels[i]);
+    cr_assert_eq(k->visits[0].entered, 0);
+    cr_assert_lt(k->visits[0].nearest, 1e-12);
+    drop(all);
+  }
+}
