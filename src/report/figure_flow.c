@@ -51,6 +51,22 @@ enum cpf_status cpf_figure_flow_tight(int d, int rho, double *W, struct cpf_erro
   return CPF_OK;
 }
 
+double cpf_figure_flow_distance(int d, double theta, const double *W) {
+  double least = INFINITY;
+  for (unsigned m = 0; m < 16; m++) {
+    double t = (m & 8) != 0 ? acos(0.0) - theta : theta;
+    double X[2 * CPF_FIGURE_MOST_D], square = 0.0;
+    double a = (m & 1) != 0 ? -1.0 : 1.0, b = (m & 2) != 0 ? -1.0 : 1.0;
+    double c = (m & 4) != 0 ? -1.0 : 1.0;
+    cpf_figure_flow_point(d, t, t, X);
+    X[0] *= a, X[1] *= a * c, X[d] *= b, X[d + 1] *= b * c;
+    for (int i = 0; i < 2 * d; i++)
+      square += (W[i] - X[i]) * (W[i] - X[i]);
+    least = fmin(least, sqrt(square));
+  }
+  return least;
+}
+
 static int by_time(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);

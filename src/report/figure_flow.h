@@ -28,6 +28,13 @@ void cpf_figure_flow_point(int d, double t1, double t2, double *W);
 // Tight-balance of P(2,2,d,rho), rho even and at least 4.
 enum cpf_status cpf_figure_flow_tight(int d, int rho, double *W, struct cpf_error *err);
 
+// The distance (Frobenius norm) of W, 2 d doubles, from the orbit of tight-balance with the angle
+// theta: a (cos t, c sin t), b (cos t, -c sin t) with signs a, b, c and t = theta or pi/2 - theta.
+// Its members have no part outside the teachers' span, where O(d-k) acts. At most
+// CPF_FIGURE_MOST_D.
+enum { CPF_FIGURE_MOST_D = 64 };
+double cpf_figure_flow_distance(int d, double theta, const double *W);
+
 // How a sampled trajectory ended.
 struct cpf_figure_flow_end {
   enum cpf_flow_end end;
