@@ -28,6 +28,8 @@ const struct cpf_figure cpf_figures[] = {
      4, 2, CPF_RHO_MAX, 0, cpf_figure_landscape},
     {"bifurcation", "bifurcation", "tight-balance over a real degree", CPF_FIGURE_NO_RHO, 0, 0, 0,
      0, cpf_figure_bifurcation},
+    {"plateau", "plateau", "how long tight-balance holds", CPF_FIGURE_NO_RHO, 0, 0, 0, 0,
+     cpf_figure_plateau},
     {NULL, NULL, NULL, CPF_FIGURE_NO_RHO, 0, 0, 0, 0, NULL},
 };
 

@@ -150,12 +150,14 @@ enum cpf_status cpf_figure_flow_trace(const struct cpf_figure_flow *flow,
     goto cleanup;
   }
   CPF_TRY(cpf_flow_follow(p, &flow->options, flow->table, W, &path, &result, err));
-  times = sample_times(path, &count);
-  if (times == NULL) {
-    status = cpf_fail(err, CPF_ENOMEM, "out of memory: %zu samples", count);
-    goto cleanup;
+  if (row != NULL) {
+    times = sample_times(path, &count);
+    if (times == NULL) {
+      status = cpf_fail(err, CPF_ENOMEM, "out of memory: a trajectory's samples");
+      goto cleanup;
+    }
+    sample(p, path, times, count, X, row, ctx);
   }
-  sample(p, path, times, count, X, row, ctx);
   end_of(cpf_flow_path_record(path), result, end);
 cleanup:
   free(X);

@@ -46,7 +46,7 @@ struct cpf_figure_flow_end {
 // Follows the trajectory from W and calls row for samples of it in the order of time: the start,
 // the last point, and between them those that a curve needs: CPF_FIGURE_PER_DECADE in every power
 // of ten of the time from CPF_FIGURE_FIRST on, and more where the trajectory has moved by
-// CPF_FIGURE_APART (Frobenius norm), up to four on each of the integrator's steps.
+// CPF_FIGURE_APART (Frobenius norm), up to four on each of the integrator's steps. row may be NULL.
 enum { CPF_FIGURE_PER_DECADE = 40 };
 #define CPF_FIGURE_FIRST 1e-3
 #define CPF_FIGURE_APART 0.02
