@@ -103,6 +103,10 @@ const struct cpf_claim_entry cpf_claim_entries[] = {
     {"tight-balance-slows", "abstract, section 3.1, rho = 4",
      "Near tight-balance training is slow: students linger there before they escape.",
      cpf_try_tight_balance_slows},
+    {"figure-5-increases", "section 3.1, figure 5",
+     "n = k = 2, rho = 4: the probability that the flow from a uniform start encounters "
+     "tight-balance increases with the dimension d.",
+     cpf_try_figure_5_increases},
     {"cone-counterexample", "section 3.2",
      "For n = 2, k = d = 3, whatever the positive weights of repulsion and attraction, students "
      "closest to different teachers may leave the cone in which they start.",

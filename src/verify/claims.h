@@ -46,6 +46,9 @@ CPF_CLAIM(lemma_3_1);
 CPF_CLAIM(toy_global_convergence);
 CPF_CLAIM(tight_balance_slows);
 
+// encounter_ball.c
+CPF_CLAIM(figure_5_increases);
+
 // split_cone_ball.c, correlation_ball.c: cones
 CPF_CLAIM(cone_counterexample);
 CPF_CLAIM(cone_only_d_2);
