@@ -186,7 +186,8 @@ static enum cpf_status count_ends(struct cpf_trial *t, int rho, int *copies, int
   *copies = *tight = 0;
   for (int i = 0; i < ALL; i++) {
     // Sixths keep t_1 + t_2 and t_1 - t_2 off the multiples of pi.
-    double t1 = (i / GRID + 1.0 / 6) * part, t2 = (i % GRID + 1.0 / 2) * part;
+    int row = i / GRID, column = i % GRID;
+    double t1 = (row + 1.0 / 6) * part, t2 = (column + 1.0 / 2) * part;
     double point[SIZE] = {cos(t1), sin(t1), cos(t2), -sin(t2)};
     memcpy(W + (size_t)i * SIZE, point, sizeof point);
   }

@@ -10,10 +10,10 @@
 // A step's error: far below every distance that is looked at, far above rounding.
 static const double STEP_ERROR = 1e-12;
 
-struct ends {
+struct taken {
   size_t size;
   double *W;
-  struct cpf_follow_end *list;
+  struct cpf_follow_end *ends;
 };
 
 static void describe(const struct cpf_flow_result *r, const struct cpf_flow_record *record,
@@ -25,10 +25,10 @@ static void describe(const struct cpf_flow_result *r, const struct cpf_flow_reco
 
 static enum cpf_status take(void *ctx, const struct cpf_flow_result *r,
                             const struct cpf_flow_record *record, struct cpf_error *err) {
-  const struct ends *ends = ctx;
+  const struct taken *taken = ctx;
   (void)err;
-  memcpy(ends->W + record->number * ends->size, record->W, ends->size * sizeof *ends->W);
-  describe(r, record, &ends->list[record->number]);
+  memcpy(taken->W + record->number * taken->size, record->W, taken->size * sizeof *taken->W);
+  describe(r, record, &taken->ends[record->number]);
   return CPF_OK;
 }
 
@@ -42,17 +42,17 @@ static struct cpf_flow_options options(const struct cpf_trial *t) {
 }
 
 enum cpf_status cpf_follow(const struct cpf_trial *t, const struct cpf_problem *p, double *W,
-                           size_t count, struct cpf_follow_end *list, struct cpf_error *err) {
+                           size_t count, struct cpf_follow_end *ends, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_flow_result *result = NULL;
   struct cpf_table *table = NULL;
-  struct ends ends = {(size_t)p->n * (size_t)p->d, W, list};
+  struct taken taken = {(size_t)p->n * (size_t)p->d, W, ends};
   struct cpf_flow_options o = options(t);
   double *starts = NULL;
   o.record = take;
-  o.ctx = &ends;
-  CPF_TRY_ALLOC(starts, count * ends.size, err);
-  memcpy(starts, W, count * ends.size * sizeof *W);
+  o.ctx = &taken;
+  CPF_TRY_ALLOC(starts, count * taken.size, err);
+  memcpy(starts, W, count * taken.size * sizeof *W);
   CPF_TRY(cpf_table_builtin(&table, err));
   struct cpf_flow_start start = {.init = CPF_FLOW_GIVEN, .points = starts, .npoints = count};
   CPF_TRY(cpf_flow_ensemble(p, &o, table, &start, 0, count, &result, err));
