@@ -2,10 +2,12 @@
 //
 // An ensemble:
 //  1. Rounds of trajectories. Threads take one number after the other and follow it to its end
-//     (crew.h); the families and the landmarks known at the beginning of the round are all that
-//     they know.
+//     (crew.h); the families known at the beginning of the round are all that they know.
 //  2. After each round its trajectories are settled in the order of their numbers (atlas.h): so
 //     nothing depends on the threads.
+//  3. Landmarks (landmarks.h) are those that the trajectories below PILOTS find, and serve those
+//     from PILOTS on: so nothing depends on the first number either. Pilots before the first number
+//     are followed for that and not settled.
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +16,7 @@
 #include "search/threads.h"
 #include "status/try.h"
 
-enum { ROUND_FIRST = 64, ROUND_MIN = 32, ROUND_MAX = 2048, ROUND_BYTES = 1 << 26 };
+enum { ROUND_FIRST = 64, ROUND_MIN = 32, ROUND_MAX = 2048, ROUND_BYTES = 1 << 26, PILOTS = 256 };
 
 struct round {
   const struct cpf_flow_shared *shared;
@@ -32,6 +34,15 @@ struct ensemble {
   int threads;
   struct cpf_crew *crews; // owned
 };
+
+static uint64_t least(uint64_t a, uint64_t b) {
+  return a < b ? a : b;
+}
+
+// Pilots that are followed although nobody asked for them.
+static uint64_t extra_pilots(const struct cpf_flow_options *opt, uint64_t first, uint64_t count) {
+  return opt->radius == 0 && first + count > PILOTS ? least(first, PILOTS) : 0;
+}
 
 static struct cpf_slot *next(void *ctx) {
   struct round *round = ctx;
@@ -80,12 +91,18 @@ static enum cpf_status run(struct ensemble *e, uint64_t first, size_t count,
 // Step 2: those that come before the first one that is not done.
 static enum cpf_status settle(struct ensemble *e, size_t count, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  for (size_t i = 0; i < count && e->round.slots[i].done; i++) {
-    struct cpf_slot *slot = &e->round.slots[i];
-    if (slot->has_landmark)
-      CPF_TRY(cpf_landmarks_add(&e->landmarks, slot->landmark, err));
-    CPF_TRY(cpf_atlas_settle(&e->atlas, slot, true, err));
-  }
+  for (size_t i = 0; i < count && e->round.slots[i].done; i++)
+    CPF_TRY(cpf_atlas_settle(&e->atlas, &e->round.slots[i], true, err));
+cleanup:
+  return status;
+}
+
+// Step 3, after a round of pilots.
+static enum cpf_status collect(struct ensemble *e, size_t count, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  for (size_t i = 0; i < count && e->round.slots[i].done; i++)
+    if (e->round.slots[i].has_landmark)
+      CPF_TRY(cpf_landmarks_add(&e->landmarks, e->round.slots[i].landmark, err));
 cleanup:
   return status;
 }
@@ -99,15 +116,15 @@ static size_t choose_capacity(const struct cpf_flow_shared *s, uint64_t count) {
 
 static enum cpf_status prepare(struct ensemble *e, const struct cpf_problem *p,
                                const struct cpf_flow_options *opt, const struct cpf_table *table,
-                               uint64_t count, struct cpf_error *err) {
+                               uint64_t first, uint64_t count, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   e->threads = opt->threads > 0 ? opt->threads : cpf_threads_available();
-  e->capacity = choose_capacity(&e->shared, count);
+  uint64_t pilots = extra_pilots(opt, first, count);
+  e->capacity = choose_capacity(&e->shared, pilots > count ? pilots : count);
   CPF_TRY(cpf_flow_memory_check(&e->shared, e->threads, e->capacity, err));
   CPF_TRY(cpf_atlas_alloc(p, opt, table, &e->atlas, err));
   e->shared.known = &e->atlas.known;
   e->landmarks.p = e->shared.reduced;
-  e->shared.landmarks = &e->landmarks;
   e->round.shared = &e->shared;
   CPF_TRY_ALLOC(e->round.slots, e->capacity, err);
   for (size_t i = 0; i < e->capacity; i++)
@@ -132,17 +149,35 @@ static void clear(struct ensemble *e) {
   cpf_flow_shared_clear(&e->shared);
 }
 
-// Rounds, the first ones shorter: what they find, later ones recognise.
+// Step 3: the pilots before the first number.
+static enum cpf_status follow_pilots(struct ensemble *e, uint64_t all, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  uint64_t done = 0;
+  while (done < all && !must_stop(e)) {
+    size_t length = (size_t)least(all - done, e->capacity);
+    CPF_TRY(run(e, done, length, err));
+    CPF_TRY(collect(e, length, err));
+    done += length;
+  }
+cleanup:
+  return status;
+}
+
+// Rounds, the first ones shorter: what they find, later ones recognise. None goes across PILOTS.
 static enum cpf_status follow(struct ensemble *e, uint64_t first, uint64_t count,
                               struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   const struct cpf_flow_options *opt = e->shared.opt;
   uint64_t *done = &e->atlas.result->count;
+  CPF_TRY(follow_pilots(e, extra_pilots(opt, first, count), err));
   while (*done < count && !must_stop(e)) {
-    uint64_t length = *done + ROUND_FIRST;
-    length = length < e->capacity ? length : e->capacity;
-    length = length < count - *done ? length : count - *done;
-    CPF_TRY(run(e, first + *done, (size_t)length, err));
+    uint64_t number = first + *done, length = least(*done + ROUND_FIRST, count - *done);
+    bool pilots = number < PILOTS;
+    length = least(length, pilots ? least(e->capacity, PILOTS - number) : e->capacity);
+    e->shared.landmarks = pilots ? NULL : &e->landmarks;
+    CPF_TRY(run(e, number, (size_t)length, err));
+    if (pilots)
+      CPF_TRY(collect(e, (size_t)length, err));
     CPF_TRY(settle(e, (size_t)length, err));
     if (opt->progress != NULL)
       opt->progress(opt->ctx, *done, count);
@@ -166,7 +201,7 @@ enum cpf_status cpf_flow_ensemble(const struct cpf_problem *p, const struct cpf_
                       (unsigned long long)count);
     goto cleanup;
   }
-  CPF_TRY(prepare(&e, p, opt, table, count, err));
+  CPF_TRY(prepare(&e, p, opt, table, first, count, err));
   struct cpf_flow_result *r = e.atlas.result;
   r->start = *start;
   r->start.points = NULL;

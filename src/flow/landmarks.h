@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Critical points whose slow manifolds trajectories have joined. Many come to the same few points,
 // or to their orbits under O(d-k), and to refine each time again where the root is multiple costs
-// more than the whole way there. Only what earlier rounds of an ensemble found is looked at, so
-// that nothing depends on the threads.
+// more than the whole way there. Those that an ensemble looks at depend on its start and seed alone
+// (ensemble.c).
 #ifndef CPF_FLOW_LANDMARKS_H
 #define CPF_FLOW_LANDMARKS_H
 

@@ -205,7 +205,7 @@ Test(ensemble, other_problems_end_where_they_should) {
     for (size_t j = 0; j < all->count; j++) {
       const struct kept *k = &all->list[j];
       double W[POINT_MAX];
-      if (k->record.end != CPF_FLOW_ARRIVED || k->record.time > 800)
+      if (k->record.end != CPF_FLOW_ARRIVED || k->record.time > 300)
         continue;
       memcpy(W, k->start, sizeof W);
       for (double t = 0; t < k->record.time; t += 0.02)
@@ -213,7 +213,7 @@ Test(ensemble, other_problems_end_where_they_should) {
       cr_assert_lt(distance(point_size(p), W, k->W), 1e-4, "problem %zu, start %zu", q, j);
       compared++;
     }
-    cr_assert_geq(compared, 10, "problem %zu: %d", q, compared);
+    cr_assert_geq(compared, 3, "problem %zu: %d", q, compared);
     drop(all);
   }
 }
