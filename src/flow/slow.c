@@ -67,7 +67,7 @@ static bool make_key(struct cpf_slow *slow, const double *W) {
     for (size_t c = k; c < (size_t)p->d; c++)
       square += W[i * (size_t)p->d + c] * W[i * (size_t)p->d + c];
   memcpy(slow->key, W, size * sizeof *W);
-  if (p->d > p->k + 1 && p->d - p->k <= CPF_SLOW_LINE_MAX && square > ON_LINE)
+  if (p->d > p->k && p->d - p->k <= CPF_SLOW_LINE_MAX && square > ON_LINE)
     on_line = cpf_slow_find_line(p, W, slow->line) <= ON_LINE;
   if (on_line) {
     memset(slow->key, 0, size * sizeof *W);

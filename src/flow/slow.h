@@ -12,7 +12,7 @@ enum { CPF_SLOW_LINE_MAX = 64 }; // most dimensions outside span V in which a li
 // moves it along an orbit, and no series is made there. But the points whose part outside span V
 // lies on one line are invariant under the flow: in the problem with d = k + 1 the orbit is two
 // points. The trajectory's other components outside span V are among the fast directions. The line
-// is that of the trajectory itself, a unit vector `line` of d - k entries.
+// is that of the trajectory itself, a unit vector `line` of d - k entries; for d = k + 1 a sign.
 struct cpf_slow_point {
   double *key;               // owned; n*d: the critical point, rounded; rows of own.d entries first
   double *W;                 // owned; n*own.d: refined from the key, whoever asked first

@@ -189,7 +189,7 @@ Test(ensemble, slow_manifolds_on_a_line) {
 // they end against a plain integration up to the same time, when |grad L| is 1e-6: 1e-4 from the
 // minimum for eigenvalues down to 0.01.
 Test(ensemble, other_problems_end_where_they_should) {
-  struct cpf_problem problems[] = {problem(2, 2, 2, 3), problem(2, 2, 3, 4), problem(3, 2, 3, 4),
+  struct cpf_problem problems[] = {problem(2, 2, 2, 3), problem(2, 2, 3, 4), problem(3, 2, 2, 4),
                                    problem(1, 1, 1, 4), problem(1, 2, 2, 3), problem(2, 3, 4, 5),
                                    problem(3, 3, 3, 4), problem(2, 2, 2, 4)};
   struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
@@ -205,7 +205,7 @@ Test(ensemble, other_problems_end_where_they_should) {
     for (size_t j = 0; j < all->count; j++) {
       const struct kept *k = &all->list[j];
       double W[POINT_MAX];
-      if (k->record.end != CPF_FLOW_ARRIVED || k->record.time > 300)
+      if (k->record.end != CPF_FLOW_ARRIVED || k->record.time > 60)
         continue;
       memcpy(W, k->start, sizeof W);
       for (double t = 0; t < k->record.time; t += 0.02)
@@ -213,7 +213,7 @@ Test(ensemble, other_problems_end_where_they_should) {
       cr_assert_lt(distance(point_size(p), W, k->W), 1e-4, "problem %zu, start %zu", q, j);
       compared++;
     }
-    cr_assert_geq(compared, 3, "problem %zu: %d", q, compared);
+    cr_assert_geq(compared, 15, "problem %zu: %d", q, compared);
     drop(all);
   }
 }
@@ -260,6 +260,30 @@ Test(ensemble, bounds_of_escapes) {
       bounds += r->escape_is_bound;
     }
     cr_assert_gt(bounds, 5);
+    drop(all);
+  }
+}
+
+// At odd rho degenerate points attract on one side, by dx/dt = -x^2: the slow manifold is followed
+// to the end of the time, in a single dimension outside span V as in more, and nothing is claimed.
+// Where both students leave span V in directions of their own there is no series to follow.
+Test(ensemble, attracted_on_one_side) {
+  for (int d = 3; d <= 5; d++) {
+    struct cpf_problem p = problem(2, 2, d, 3);
+    struct cpf_flow_start start = {.init = CPF_FLOW_UNIFORM};
+    struct gathered *all = gather(&p, cpf_flow_options_default(), &start, 0, 60, 0);
+    check_records(all);
+    cr_assert_eq(all->result->ends[CPF_FLOW_ARRIVED] + all->result->ends[CPF_FLOW_UNDECIDED], 60);
+    cr_assert_gt(all->result->ends[CPF_FLOW_UNDECIDED], 10);
+    for (size_t j = 0; j < all->count; j++) {
+      const struct kept *k = &all->list[j];
+      if (k->record.end != CPF_FLOW_UNDECIDED)
+        continue;
+      cr_assert_gt(k->record.loss, 0.5);
+      if (k->record.loss < 1.99)
+        cr_assert(k->record.time == 1e12 && k->record.gradient < 1e-12, "d = %d, start %zu", d, j);
+      cr_assert(k->record.nvisits > 0 && k->visits[k->record.nvisits - 1].stays);
+    }
     drop(all);
   }
 }
