@@ -23,6 +23,7 @@ enum {
 static const double FIRST = 0.5, LONGEST = 2; // steps in tau
 static const double SAFETY = 0.8, LEAST_FACTOR = 0.2, MOST_FACTOR = 2;
 static const double TOLERANCE_LEAST = 1e-14;
+static const double LEAST_RATE = 1e-280; // no time before the largest double
 
 // x, and the time since the step's start.
 struct state {
@@ -178,12 +179,11 @@ static double plain_steps(const struct cpf_centre *c, double time, double tolera
   return done;
 }
 
+// Here |phi| is 0, or so small that its products round to nothing.
 static bool rests(const struct cpf_centre *c, const double *x) {
-  struct state z = {.t = 0}, s;
-  const struct equation e = {c, true};
-  memcpy(z.x, x, (size_t)c->m * sizeof *x);
-  slope(&e, &z, &s);
-  return !isfinite(s.t) || !isfinite(norm(c->m, s.x));
+  double phi[CPF_CENTRE_VARIABLES_MAX];
+  cpf_centre_flow(c, x, phi);
+  return !(norm(c->m, phi) >= LEAST_RATE);
 }
 
 bool cpf_centre_advance(const struct cpf_centre *centre, double border, double time,

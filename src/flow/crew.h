@@ -44,7 +44,9 @@ struct cpf_lane {
   bool captured;                  // the same in the set of its symmetries; the slot has the point
   struct cpf_slow_point *joining; // whose slow manifold it is coming to; NULL
   int patience;                   // steps left for that
+  int tests;                      // of the basin, since |grad| fell below opt->gradient
   struct cpf_slow_point *held[CPF_HELD];
+  bool followed[CPF_HELD]; // its manifold was; one that was not reached in time may be tried again
   int nheld;
   struct cpf_fixed *fixed; // NULL: no symmetries
   struct cpf_lift lift;

@@ -99,12 +99,18 @@ static enum cpf_status show(struct cpf_crew *crew, struct cpf_lane *lane, double
   return CPF_OK;
 }
 
-// The time that the reduced flow takes from x to the border; false when it never gets there.
+// The time that the reduced flow takes from x to the border; false when it never gets there, as on
+// a line where it leads inwards.
 static bool time_to_border(const struct cpf_crew *crew, const struct cpf_centre *centre,
                            const double *from, double *time) {
   size_t m = (size_t)cpf_centre_dim(centre);
-  double *x = crew->x;
+  double *x = crew->x, phi;
   memcpy(x, from, m * sizeof *x);
+  if (m == 1) {
+    cpf_centre_flow(centre, x, &phi);
+    if (!(phi * x[0] > 0))
+      return false;
+  }
   return norm(m, x) > 0 &&
          cpf_centre_advance(centre, cpf_centre_reach(centre), INFINITY,
                             crew->shared->opt->tolerance, x, time, NULL, NULL) &&
@@ -189,6 +195,8 @@ static enum cpf_status follow(struct cpf_crew *crew, int l, const double *x0, do
     status = cpf_fail(err, CPF_ENOMEM, "out of memory: samples of a slow manifold");
     goto cleanup;
   }
+  for (int i = 0; i < lane->nheld; i++)
+    lane->followed[i] |= lane->held[i] == lane->joining;
   CPF_TRY(show(crew, lane, t, err));
   cpf_slow_at(lane->joining, &s->reduced, x, crew->line, crew->W);
   lane->slot->record.loss_rise =
@@ -220,7 +228,7 @@ enum cpf_status cpf_lane_glide(struct cpf_crew *crew, int l, const double *W, do
   lane->patience -= r <= cpf_centre_reach(centre) ? 1 : AWAY;
   if (lane->patience <= 0) {
     lane->joining = NULL;
-    lane->rest = INFINITY;
+    lane->tests = 1; // tests go on; nothing is decided at once
   }
   return CPF_OK;
 }

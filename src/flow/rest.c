@@ -25,7 +25,8 @@ static const double SLOW = 1e-4;   // of |grad L|: before, no basin is asked for
 static const double PI = 3.14159265358979323846;
 static const double NEAR_LANDMARK = 0.1; // nearer critical points than that are one and the same
 enum {
-  PATIENCE = 4000, // steps until the fast directions must have died out
+  TESTS = 16,      // of the basin, step after step; then none until |grad L| has fallen by FALL
+  PATIENCE = 4000, // steps until the fast directions must have died out, or to the next tests
   BEYOND = 2       // degrees beyond rho, of the series that refine points passed by: enough for
                    // multiple roots no flatter than the loss itself
 };
@@ -47,12 +48,18 @@ static enum cpf_status test(struct cpf_crew *crew, struct cpf_lane *lane, const 
   return status;
 }
 
-// Has the slow point's manifold been followed, or is there no room to hold it?
-static bool is_new(struct cpf_lane *lane, struct cpf_slow_point *point) {
+// Where the lane holds the point; -1: it does not.
+static int place_of(const struct cpf_lane *lane, const struct cpf_slow_point *point) {
   for (int i = 0; i < lane->nheld; i++)
     if (lane->held[i] == point)
-      return false;
-  return lane->nheld < CPF_HELD;
+      return i;
+  return -1;
+}
+
+// Not when the point's manifold has been followed, or there is no room to hold it.
+static bool may_join(const struct cpf_lane *lane, const struct cpf_slow_point *point) {
+  int place = place_of(lane, point);
+  return place < 0 ? lane->nheld < CPF_HELD : !lane->followed[place];
 }
 
 // The point as a landmark; what lies on a line lies on the first axis outside span V, anything else
@@ -71,11 +78,16 @@ static void keep_landmark(const struct cpf_crew *crew, struct cpf_slot *slot,
   slot->has_landmark = outside == 0;
 }
 
-// From now on the trajectory tries to join the manifold; it holds the point until its end.
+// From now on the trajectory tries to join the manifold; it holds the point, once, until its end.
 static void join(const struct cpf_crew *crew, struct cpf_lane *lane, struct cpf_slow_point *point) {
   if (lane->nheld == 0)
     keep_landmark(crew, lane->slot, point);
-  lane->held[lane->nheld++] = point;
+  if (place_of(lane, point) >= 0) {
+    cpf_slow_release(point);
+  } else {
+    lane->followed[lane->nheld] = false;
+    lane->held[lane->nheld++] = point;
+  }
   lane->joining = point;
   lane->patience = PATIENCE;
 }
@@ -107,7 +119,7 @@ static enum cpf_status try_landmark(struct cpf_crew *crew, struct cpf_lane *lane
     goto cleanup;
   *near = true;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, landmark, &point, err));
-  if (point->centre != NULL && distance <= cpf_centre_reach(point->centre) && is_new(lane, point))
+  if (point->centre != NULL && distance <= cpf_centre_reach(point->centre) && may_join(lane, point))
     join(crew, lane, point);
   else
     cpf_slow_release(point);
@@ -138,7 +150,7 @@ enum cpf_status cpf_lane_look(struct cpf_crew *crew, struct cpf_lane *lane, cons
       crew->shared->opt->stop_gradient > 0)
     goto cleanup;
   CPF_TRY(cpf_slow_find(crew->slow, crew->refiner, crew->point, &point, err));
-  if (point->centre != NULL && is_new(lane, point))
+  if (point->centre != NULL && may_join(lane, point))
     join(crew, lane, point);
   else
     cpf_slow_release(point);
@@ -160,7 +172,9 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
   *wait |= lane->joining != NULL;
   if (near)
     goto cleanup;
-  CPF_TRY(refine(crew, W, INT_MAX, &refined, err));
+  CPF_TRY(refine(crew, W, p->rho + BEYOND, &refined, err));
+  if (refined.kind == CPF_REFINED_NOT)
+    CPF_TRY(refine(crew, W, INT_MAX, &refined, err));
   if (refined.kind == CPF_REFINED_NOT)
     goto cleanup;
   if (crew->shared->opt->radius > 0)
@@ -179,7 +193,7 @@ static enum cpf_status decide(struct cpf_crew *crew, struct cpf_lane *lane, cons
     }
   } else if (point->centre == NULL) {
     *wait = false;
-  } else if (is_new(lane, point)) {
+  } else if (may_join(lane, point)) {
     join(crew, lane, point);
     point = NULL;
     *wait = true;
@@ -195,7 +209,9 @@ enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, dou
   struct cpf_lane *lane = &crew->lanes[l];
   enum cpf_status status = CPF_OK;
   bool wait = false;
-  if (lane->joining != NULL && gradient > lane->rest)
+  if (gradient <= lane->rest || lane->tests >= PATIENCE)
+    lane->tests = 0;
+  if ((lane->joining != NULL && gradient > lane->rest) || ++lane->tests > TESTS)
     goto cleanup;
   CPF_TRY(test(crew, lane, W, err));
   if (lane->bound || lane->captured) {
@@ -204,7 +220,7 @@ enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, dou
                          W, err));
     goto cleanup;
   }
-  if (gradient > lane->rest)
+  if (gradient > lane->rest && lane->tests > 1)
     goto cleanup;
   lane->rest = FALL * gradient;
   if (lane->joining != NULL)

@@ -38,6 +38,7 @@ static void reset(struct cpf_lane *lane, struct cpf_slot *slot) {
   lane->peak = 0;
   lane->level = SLOW * SLOW;
   lane->rest = INFINITY;
+  lane->tests = 0;
   lane->below = 0;
   lane->bound = lane->captured = false;
   lane->joining = NULL;
@@ -158,6 +159,7 @@ static enum cpf_status consider(struct cpf_crew *crew, int l, double speed0, dou
     if (speed0 >= level) {
       lane->below = fall_time(crew, l, speed0, speed1);
       lane->rest = INFINITY;
+      lane->tests = 0;
     }
     CPF_TRY(cpf_lane_rest(crew, l, crew->W, sqrt(speed1), t, err));
   } else if (speed1 < lane->level) {
