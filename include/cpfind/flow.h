@@ -155,11 +155,12 @@ struct cpf_flow_result {
   double seconds; // wall clock
 };
 
-// Follows the trajectories first .. first+count-1. The same seed gives the same records for any
-// number of threads. CPF_EINTERRUPTED, with a valid result, when *stop became nonzero; otherwise on
-// failure *result is NULL. While the ensemble runs, families are numbered in the order in which
-// they were met; the result sorts them, after the last record.
-// Memory does not grow with count.
+// Follows the trajectories first .. first+count-1. What becomes of a trajectory depends on the
+// options, the start, the seed and its number alone, not on the threads, nor on first and count
+// (for which those below 256 may be followed too, with radius 0). CPF_EINTERRUPTED, with a valid
+// result, when *stop became nonzero; otherwise on failure *result is NULL. While the ensemble runs,
+// families are numbered in the order in which they were met; the result sorts them, after the last
+// record. Memory does not grow with count.
 CPF_PUBLIC enum cpf_status
 cpf_flow_ensemble(const struct cpf_problem *p, const struct cpf_flow_options *opt,
                   const struct cpf_table *table, const struct cpf_flow_start *start, uint64_t first,

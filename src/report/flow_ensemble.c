@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/flow.h"
 #include "report/flow_grid.h"
@@ -54,32 +55,75 @@ static enum cpf_status put_ends(FILE *out, const struct cpf_flow_result *r,
   return cpf_grid_put(out, &g, style, err);
 }
 
+// What is counted of a family.
+enum { ARRIVED, LINGERING, CAPTURED, VISITORS, COUNTED };
+static uint64_t counted(const struct cpf_flow_tally *t, int what) {
+  return what == ARRIVED     ? t->arrived
+         : what == LINGERING ? t->lingering
+         : what == CAPTURED  ? t->captured
+                             : t->visitors;
+}
+
+// Columns that hold nothing but zeros are left out, but for the first and the last of the counts.
+static void choose_counts(const struct cpf_flow_result *r, const struct cpf_report_style *style,
+                          bool shown[COUNTED]) {
+  for (int i = 0; i < COUNTED; i++) {
+    shown[i] = style->verbose || i == ARRIVED || i == VISITORS;
+    for (int f = 0; f < r->nfamilies; f++)
+      shown[i] = shown[i] || counted(&r->tallies[f], i) > 0;
+  }
+}
+
+static void add_family_titles(struct cpf_grid *g, const bool shown[COUNTED]) {
+  static const char *const first[] = {"#", "family", "loss", "kind", "certified"};
+  static const char *const counts[COUNTED] = {"arrived", "lingering", "captured", "visitors"};
+  static const char *const shares[COUNTED] = {"of arrivals", "of lingering", "of captured",
+                                              "of visitors"};
+  for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+    cpf_grid_cell(g, "%s", first[i]);
+  for (int i = 0; i < COUNTED; i++)
+    if (shown[i])
+      cpf_grid_cell(g, "%s", counts[i]);
+  for (int i = 0; i < COUNTED; i++)
+    if (shown[i])
+      cpf_grid_cell(g, "%s", shares[i]);
+  cpf_grid_cell(g, "id");
+}
+
+static void add_family(struct cpf_grid *g, const struct cpf_flow_result *r, int f,
+                       const bool shown[COUNTED]) {
+  char name[CPF_FLOW_NAME], loss[CPF_SHOW_CELL];
+  const struct cpf_flow_tally *t = &r->tallies[f];
+  cpf_flow_name(r, f, name);
+  cpf_show_real(loss, r->families[f].loss);
+  cpf_grid_cell(g, "%d", f + 1);
+  cpf_grid_cell(g, "%s", name);
+  cpf_grid_cell(g, "%s", loss);
+  cpf_grid_cell(g, "%s", cpf_kind_name(r->families[f].kind));
+  cpf_grid_cell(g, "%s", cpf_flow_certified(r, f) ? "yes" : "no");
+  for (int i = 0; i < COUNTED; i++)
+    if (shown[i])
+      cpf_grid_cell(g, "%" PRIu64, counted(t, i));
+  for (int i = 0; i < COUNTED; i++)
+    if (shown[i])
+      add_share(g, counted(t, i), r->count);
+  cpf_grid_cell(g, "%s", r->families[f].id);
+}
+
 static enum cpf_status put_families(FILE *out, const struct cpf_flow_result *r,
                                     const struct cpf_report_style *style, struct cpf_error *err) {
-  static const char *const titles[] = {"#",           "family",      "loss",         "kind",
-                                       "certified",   "arrived",     "lingering",    "captured",
-                                       "visitors",    "of arrivals", "of lingering", "of captured",
-                                       "of visitors", "id"};
-  struct cpf_grid g = {.ncolumns = 14, .fixed = 2, .left = "><<<<>>>><<<<<"};
-  char loss[CPF_SHOW_CELL];
-  add_titles(&g, titles);
-  for (int f = 0; f < r->nfamilies; f++) {
-    char name[CPF_FLOW_NAME];
-    const struct cpf_flow_tally *t = &r->tallies[f];
-    cpf_flow_name(r, f, name);
-    cpf_show_real(loss, r->families[f].loss);
-    cpf_grid_cell(&g, "%d", f + 1);
-    cpf_grid_cell(&g, "%s", name);
-    cpf_grid_cell(&g, "%s", loss);
-    cpf_grid_cell(&g, "%s", cpf_kind_name(r->families[f].kind));
-    cpf_grid_cell(&g, "%s", cpf_flow_certified(r, f) ? "yes" : "no");
-    const uint64_t counts[] = {t->arrived, t->lingering, t->captured, t->visitors};
-    for (int i = 0; i < 4; i++)
-      cpf_grid_cell(&g, "%" PRIu64, counts[i]);
-    for (int i = 0; i < 4; i++)
-      add_share(&g, counts[i], r->count);
-    cpf_grid_cell(&g, "%s", r->families[f].id);
-  }
+  bool shown[COUNTED];
+  char left[5 + 2 * COUNTED + 2] = "><<<<";
+  int columns = 0;
+  choose_counts(r, style, shown);
+  for (int i = 0; i < COUNTED; i++)
+    columns += shown[i];
+  memset(left + 5, '>', (size_t)columns);
+  memset(left + 5 + columns, '<', (size_t)columns + 1);
+  struct cpf_grid g = {.ncolumns = 5 + 2 * columns + 1, .fixed = 2, .left = left};
+  add_family_titles(&g, shown);
+  for (int f = 0; f < r->nfamilies; f++)
+    add_family(&g, r, f, shown);
   return cpf_grid_put(out, &g, style, err);
 }
 
