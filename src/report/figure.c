@@ -30,6 +30,8 @@ const struct cpf_figure cpf_figures[] = {
      0, cpf_figure_bifurcation},
     {"plateau", "plateau", "how long tight-balance holds", CPF_FIGURE_NO_RHO, 0, 0, 0, 0,
      cpf_figure_plateau},
+    {"basins", "basins", "where random starts end", CPF_FIGURE_NO_RHO, 0, 0, 0, 120,
+     cpf_figure_basins},
     {NULL, NULL, NULL, CPF_FIGURE_NO_RHO, 0, 0, 0, 0, NULL},
 };
 

@@ -147,7 +147,8 @@ static enum cpf_status write_shares(struct cpf_figure_flow *flow, uint64_t traje
     CPF_TRY(cpf_figure_flow_tight(p.d, RHO, tight, err));
     flow->options.watch = tight;
     flow->options.nwatch = 1;
-    CPF_TRY(cpf_figure_flow_ensemble(flow, &p, CPF_FLOW_UNIFORM, trajectories, count_one, &c, err));
+    CPF_TRY(cpf_figure_flow_ensemble(flow, &p, CPF_FLOW_UNIFORM, trajectories, count_one, &c, NULL,
+                                     err));
     write_counts(out, p.d, &c);
     if (p.d == SHOWN_D)
       *shown = c.best_number;

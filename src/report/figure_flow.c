@@ -172,15 +172,17 @@ enum cpf_status cpf_figure_flow_ensemble(
     uint64_t count,
     enum cpf_status (*record)(void *ctx, const struct cpf_flow_result *result,
                               const struct cpf_flow_record *record, struct cpf_error *err),
-    void *ctx, struct cpf_error *err) {
+    void *ctx, struct cpf_flow_result **result, struct cpf_error *err) {
   struct cpf_flow_options options = flow->options;
   struct cpf_flow_start start = {.init = init};
-  struct cpf_flow_result *result = NULL;
+  struct cpf_flow_result *own = NULL;
   options.record = record;
   options.ctx = ctx;
-  enum cpf_status status =
-      cpf_flow_ensemble(p, &options, flow->table, &start, 0, count, &result, err);
-  cpf_flow_result_free(result);
+  enum cpf_status status = cpf_flow_ensemble(p, &options, flow->table, &start, 0, count, &own, err);
+  if (result != NULL && status == CPF_OK)
+    *result = own;
+  else
+    cpf_flow_result_free(own);
   return status;
 }
 

@@ -56,13 +56,13 @@ enum cpf_status cpf_figure_flow_trace(const struct cpf_figure_flow *flow,
                                       struct cpf_figure_flow_end *end, struct cpf_error *err);
 
 // Follows trajectories 0 .. count-1 from random starts and hands each to record, in their order.
-// Nothing else is kept. flow->options may hold orbits to watch.
+// flow->options may hold orbits to watch. *result (may be NULL) is the caller's to free.
 enum cpf_status cpf_figure_flow_ensemble(
     const struct cpf_figure_flow *flow, const struct cpf_problem *p, enum cpf_flow_init init,
     uint64_t count,
     enum cpf_status (*record)(void *ctx, const struct cpf_flow_result *result,
                               const struct cpf_flow_record *record, struct cpf_error *err),
-    void *ctx, struct cpf_error *err);
+    void *ctx, struct cpf_flow_result **result, struct cpf_error *err);
 
 // The least power of ten that is not below t > 0: where an axis of times ends.
 double cpf_figure_flow_decade(double t);

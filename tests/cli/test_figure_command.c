@@ -24,7 +24,7 @@ FIGURE_TEST(bad_command_lines) {
     const char *arguments, *message;
   } list[] = {
       {"", "the name of the figure is missing (allowed: 1, 2, 3, 4, 5, 6, 7, 9, landscape, "
-           "bifurcation, all)"},
+           "bifurcation, plateau, basins, all)"},
       {"landscpe", "unknown figure 'landscpe'; the nearest is landscape (allowed: 1, 2, 3,"},
       {"1 2", "unexpected argument '2': figure takes one figure"},
       {"2 --rho 5", "--rho: 5 is not for figure 2, the condition of tight-balance (allowed: even"},
@@ -60,9 +60,9 @@ FIGURE_TEST(all_in_a_new_folder) {
   cr_expect_str_empty(err_text);
   char list[TEXT_BYTES];
   (void)snprintf(list, sizeof list, "%s", out_text);
-  static const char *const stems[] = {"figure-1",  "figure-2",   "figure-3", "figure-4",
-                                      "figure-5",  "figure-6",   "figure-7", "figure-9",
-                                      "landscape", "bifurcation"};
+  static const char *const stems[] = {"figure-1",  "figure-2",    "figure-3", "figure-4",
+                                      "figure-5",  "figure-6",    "figure-7", "figure-9",
+                                      "landscape", "bifurcation", "plateau",  "basins"};
   static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++) {
     char path[128], name[160], text[TEXT_BYTES];
