@@ -151,7 +151,8 @@ enum cpf_status cpf_figure_4(const struct cpf_figure_request *request, struct cp
   CPF_TRY(write_runs(&flow, set, ends, err));
   CPF_TRY(write_ends(set, ends, err));
   CPF_TRY(cpf_figure_flow_grid(RHO, 0, TO, -1, set, err));
-  CPF_TRY(cpf_figure_flow_settings(&flow, set, "", err));
+  CPF_TRY(cpf_figure_flow_settings(&flow, set, "n = k = d = 2; rho = 4; r = 1",
+                                   "t1 = 5 degrees; t2 in -runs.csv", "", err));
   CPF_TRY(write_script(&flow, ends, set, err));
 cleanup:
   cpf_figure_flow_close(&flow);

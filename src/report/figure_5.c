@@ -211,7 +211,8 @@ static enum cpf_status write_script(const struct cpf_figure_flow *flow, uint64_t
   (void)snprintf(settings, sizeof settings,
                  "trajectories,%" PRIu64 "\r\nlevel,%g\r\nrun,%" PRIu64 "\r\n", trajectories,
                  CPF_FIGURE_LEVEL, number);
-  CPF_TRY(cpf_figure_flow_settings(flow, set, settings, err));
+  CPF_TRY(cpf_figure_flow_settings(flow, set, "n = k = 2; d in .csv; rho = 4; r = 1", "uniform",
+                                   settings, err));
   cpf_figure_flow_about(flow, about);
   (void)snprintf(settings, sizeof settings,
                  "title = \"Encounters with tight-balance from random starts, n = k = 2\"\n"

@@ -172,7 +172,8 @@ enum cpf_status cpf_figure_6(const struct cpf_figure_request *request, struct cp
   CPF_TRY(write_runs(&flow, set, ends, err));
   CPF_TRY(write_ends(set, ends, err));
   CPF_TRY(cpf_figure_flow_grid(RHO, FROM, TO, 1, set, err));
-  CPF_TRY(cpf_figure_flow_settings(&flow, set, "", err));
+  CPF_TRY(cpf_figure_flow_settings(&flow, set, "n = k = d = 2; rho = 4; r = 1", "in -runs.csv", "",
+                                   err));
   cpf_figure_flow_about(&flow, about);
   (void)snprintf(settings, sizeof settings,
                  "title = \"Split cone, P(2,2,2,%d): starts %g° inside the edges\"\n"

@@ -102,7 +102,8 @@ enum cpf_status cpf_figure_7(const struct cpf_figure_request *request, struct cp
   CPF_TRY(cpf_figure_flow_open(request, &flow, err));
   CPF_TRY(write_runs(&flow, set, ends, err));
   CPF_TRY(write_ends(set, ends, err));
-  CPF_TRY(cpf_figure_flow_settings(&flow, set, "", err));
+  CPF_TRY(cpf_figure_flow_settings(&flow, set, "n = k = 2; d = 3; rho = 4; r = 1 and 0",
+                                   "the first rows of .csv", "", err));
   cpf_figure_flow_about(&flow, about);
   (void)snprintf(settings, sizeof settings,
                  "title = \"n = k = 2, d = %d, ρ = %d: squared and correlation loss, same start\"\n"

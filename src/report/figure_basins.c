@@ -140,7 +140,9 @@ static enum cpf_status write_script(const struct cpf_figure_flow *flow, uint64_t
   (void)snprintf(settings, sizeof settings,
                  "trajectories,%" PRIu64 "\r\ntrajectories_pairs,%" PRIu64 "\r\nlevel,%g\r\n",
                  trajectories, fewer, CPF_FIGURE_LEVEL);
-  CPF_TRY(cpf_figure_flow_settings(flow, set, settings, err));
+  CPF_TRY(cpf_figure_flow_settings(
+      flow, set, "n = k = 2 and n = k = d; d and rho in .csv and -pairs.csv; r = 1",
+      "uniform and split-cone", settings, err));
   cpf_figure_flow_about(flow, about);
   (void)snprintf(settings, sizeof settings,
                  "title = \"Where random starts end: spurious minima and tight-balance\"\n"

@@ -207,16 +207,19 @@ void cpf_figure_flow_about(const struct cpf_figure_flow *flow, char text[CPF_FIG
 }
 
 enum cpf_status cpf_figure_flow_settings(const struct cpf_figure_flow *flow,
-                                         struct cpf_figure_set *set, const char *more,
+                                         struct cpf_figure_set *set, const char *problem,
+                                         const char *starts, const char *more,
                                          struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   FILE *out = NULL;
   const struct cpf_flow_options *o = &flow->options;
   CPF_TRY(cpf_figure_open(set, "-settings.csv", &out, err));
   fprintf(out,
-          "name,value\r\nseed,%" PRIu64 "\r\nmethod,%s\r\ntolerance,%g\r\ntime,%g\r\n"
+          "name,value\r\nversion," CPF_VERSION "\r\nproblem,%s\r\nstarts,%s\r\nseed,%" PRIu64
+          "\r\nmethod,%s\r\ntolerance,%g\r\ntime,%g\r\n"
           "gradient,%g\r\nradius,%g\r\nsteps,%" PRIu64 "\r\n%s",
-          o->seed, o->method, o->tolerance, o->time, o->gradient, o->radius, o->steps, more);
+          problem, starts, o->seed, o->method, o->tolerance, o->time, o->gradient, o->radius,
+          o->steps, more);
 cleanup:
   return cpf_figure_close(set, &out, status, err);
 }

@@ -74,10 +74,12 @@ void cpf_figure_flow_share(FILE *out, uint64_t hits, uint64_t count);
 // "dop853, tolerance 1e-09, time up to 1e+12".
 void cpf_figure_flow_about(const struct cpf_figure_flow *flow, char text[CPF_FIGURE_ABOUT]);
 
-// `stem`-settings.csv: name,value, a line for each option of the flow, and `more`, lines of the
-// figure's own (each ended by CR LF).
+// `stem`-settings.csv: name,value, the program's version, the problems and the starts (in words,
+// without commas), a line for each option of the flow, and `more`, lines of the figure's own (each
+// ended by CR LF).
 enum cpf_status cpf_figure_flow_settings(const struct cpf_figure_flow *flow,
-                                         struct cpf_figure_set *set, const char *more,
+                                         struct cpf_figure_set *set, const char *problem,
+                                         const char *starts, const char *more,
                                          struct cpf_error *err);
 
 // `stem`-loss.csv: the loss of P(2,2,2,rho) as a matrix over t1 (header) and t2 (first cells), in

@@ -234,7 +234,8 @@ static enum cpf_status write_script(const struct cpf_figure_flow *flow, const st
                  "fit_most,%g\r\nfitted_exponent,%.17g\r\nfitted_factor,%.17g\r\n"
                  "law_exponent,-2\r\nlaw_factor,%.17g\r\n",
                  fit_most, found->exponent, found->factor, 1.0 / 16.0);
-  CPF_TRY(cpf_figure_flow_settings(flow, set, settings, err));
+  CPF_TRY(cpf_figure_flow_settings(flow, set, "n = k = d = 2; rho in .csv; r = 1",
+                                   "t1 = theta - offset/2; t2 = theta + offset/2", settings, err));
   for (int i = 0; i < TIMED; i++) {
     n += (size_t)snprintf(names + n, sizeof names - n, "%s%d", i > 0 ? " " : "", degrees[i]);
     s += (size_t)snprintf(stars + s, sizeof stars - s, "%s%.4f", i > 0 ? " " : "", found->high[i]);

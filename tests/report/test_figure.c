@@ -9,55 +9,14 @@
 
 #include "cpfind/model.h"
 #include "cpfind/theta.h"
-#include "report/figure.h"
 #include "report/figure_condition.h"
+#include "figure_files.h"
 
-enum { MOST_CELLS = 300, GRID_STEP = 7, FEW = 4 };
+enum { GRID_STEP = 7 };
 
 // Values below 10 are sums of at most 10 products, each with at most some rho = 7 roundings.
 static const double rounding = 1e-13;
 static const double pi = 3.14159265358979323846;
-
-// Ensembles have FEW trajectories each.
-static struct cpf_figure_set make(const char *name, int rho) {
-  struct cpf_figure_request request = {.rho = rho, .threads = 1, .seed = 1};
-  struct cpf_figure_set set;
-  struct cpf_error err = {CPF_OK, ""};
-  const struct cpf_figure *figure = cpf_figure_find(name);
-  cr_assert_not_null(figure);
-  request.trajectories = figure->trajectories > 0 ? FEW : 0;
-  cr_assert_eq(cpf_figure_make(figure, &request, &set, &err), CPF_OK, "%s", err.text);
-  return set;
-}
-
-// The file of that name, cut into lines by *next.
-static char *text_of(struct cpf_figure_set *set, const char *name) {
-  for (int i = 0; i < set->count; i++)
-    if (strcmp(set->files[i].name, name) == 0)
-      return set->files[i].text;
-  cr_assert_fail("no file %s", name);
-  return NULL;
-}
-
-// The next line's cells as numbers (NaN: blank or a word); 0 at the end. Lines end in CR LF.
-static size_t row(char **text, double cells[MOST_CELLS]) {
-  size_t count = 0;
-  char *line = *text, *end = strstr(line, "\r\n");
-  if (end == NULL) {
-    cr_assert_str_empty(line);
-    return 0;
-  }
-  *text = end + 2;
-  *end = '\0';
-  while (line != NULL) {
-    char *after = NULL, *comma = strchr(line, ',');
-    double value = strtod(line, &after);
-    cr_assert_lt(count, (size_t)MOST_CELLS);
-    cells[count++] = after == line || (*after != ',' && *after != '\0') ? NAN : value;
-    line = comma != NULL ? comma + 1 : NULL;
-  }
-  return count;
-}
 
 static double loss_by_hand(int rho, double p, double q) {
   return pow(fabs(cos(p - q)), rho) * (rho % 2 != 0 && cos(p - q) < 0.0 ? -1.0 : 1.0) -
@@ -252,8 +211,30 @@ Test(figure, bifurcation_is_critical_and_turns_at_4) {
   cpf_figure_set_free(&set);
 }
 
-// No NaN, no infinity; every line of a CSV file ends in CR LF; the script comes last.
-Test(figure, files_are_clean) {
+// No NaN, no infinity; every line of a CSV file ends in CR LF.
+static void check_data(const struct cpf_figure_file *file) {
+  for (char *c = strchr(file->text, '\n'); c != NULL; c = strchr(c + 1, '\n'))
+    cr_assert_eq(c[-1], '\r', "%s", file->name);
+  cr_expect(strstr(file->text, "nan") == NULL && strstr(file->text, "inf") == NULL, "%s",
+            file->name);
+}
+
+static void check_script(const struct cpf_figure_file *script) {
+  const char *root = getenv("CPF_SOURCE_ROOT");
+  cr_assert_not_null(root);
+  char path[512], *golden = malloc(script->size + 2);
+  (void)snprintf(path, sizeof path, "%s/tests/report/%s.golden", root, script->name);
+  FILE *in = fopen(path, "r");
+  cr_assert_not_null(in, "%s", path);
+  cr_assert_not_null(golden);
+  golden[fread(golden, 1, script->size + 1, in)] = '\0';
+  fclose(in);
+  cr_expect_str_eq(golden, script->text, "%s", script->name);
+  free(golden);
+}
+
+// The script comes last and is the golden one.
+Test(figure, files_are_clean_and_scripts_golden) {
   for (const struct cpf_figure *f = cpf_figures; f->name != NULL; f++) {
     struct cpf_figure_set set = make(f->name, 0);
     for (int i = 0; i < set.count; i++) {
@@ -262,31 +243,11 @@ Test(figure, files_are_clean) {
       cr_expect_eq(script, i == set.count - 1, "%s", file->name);
       cr_expect_eq(strlen(file->text), file->size);
       cr_expect_eq(strncmp(file->name, f->stem, strlen(f->stem)), 0);
-      for (char *c = script ? NULL : strchr(file->text, '\n'); c != NULL; c = strchr(c + 1, '\n'))
-        cr_assert_eq(c[-1], '\r', "%s", file->name);
-      if (!script)
-        cr_expect(strstr(file->text, "nan") == NULL && strstr(file->text, "inf") == NULL, "%s",
-                  file->name);
+      if (script)
+        check_script(file);
+      else
+        check_data(file);
     }
-    cpf_figure_set_free(&set);
-  }
-}
-
-Test(figure, scripts_are_the_golden_ones) {
-  const char *root = getenv("CPF_SOURCE_ROOT");
-  cr_assert_not_null(root);
-  for (const struct cpf_figure *f = cpf_figures; f->name != NULL; f++) {
-    struct cpf_figure_set set = make(f->name, 0);
-    const struct cpf_figure_file *script = &set.files[set.count - 1];
-    char path[512], *golden = malloc(script->size + 2);
-    (void)snprintf(path, sizeof path, "%s/tests/report/%s.golden", root, script->name);
-    FILE *in = fopen(path, "r");
-    cr_assert_not_null(in, "%s", path);
-    cr_assert_not_null(golden);
-    golden[fread(golden, 1, script->size + 1, in)] = '\0';
-    fclose(in);
-    cr_expect_str_eq(golden, script->text, "%s", script->name);
-    free(golden);
     cpf_figure_set_free(&set);
   }
 }
