@@ -31,7 +31,8 @@ static const double ROUNDING = 0x1p-52;
 static const double ROUNDING_SLACK = 4; // residuals below this many roundings are not improved
 
 // Step 1. Along a flat direction a long step may raise |g| by the curvature of the others, which
-// the next steps mend: the best point of a few rises is kept.
+// the next steps mend: the best point of a few rises is kept. Who has left the start by more than
+// max_move has left its point: nothing is found.
 static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refine_result *result,
                               struct cpf_error *err) {
   const double *frames, *values, *vectors;
@@ -62,6 +63,10 @@ static enum cpf_status newton(struct cpf_refiner *r, double *W, struct cpf_refin
         r->xi[c] += x * vectors[a * N + c];
     }
     cpf_retract(&r->p, r->B, r->xi, W);
+    if (cpf_outside_distance(&r->p, r->start, W) > r->opt.max_move) {
+      best = INFINITY;
+      break;
+    }
   }
   memcpy(W, r->saved, size * sizeof *W);
   result->residual = best;
