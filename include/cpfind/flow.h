@@ -80,7 +80,7 @@ enum cpf_flow_end {
                       // is no minimum of L is one: it converges to that
   CPF_FLOW_LINGERING, // beside a degenerate critical point when the time was over, or when nothing
                       // more could be known: see escape
-  CPF_FLOW_UNDECIDED, // at rest where nothing could be proved, as on a continuum of minima
+  CPF_FLOW_UNDECIDED, // nearly at rest where nothing could be proved, as on a continuum of minima
   CPF_FLOW_TIME,      // still on its way when the time, or the steps, were over
   CPF_FLOW_FAILED,    // the integrator gave up
   CPF_FLOW_STOPPED    // |grad L| fell below stop_gradient, which was asked for and proves nothing

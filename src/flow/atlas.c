@@ -168,6 +168,9 @@ static enum cpf_status decide(struct cpf_atlas *atlas, struct cpf_slot *slot,
       record->end = CPF_FLOW_ARRIVED;
   }
   if (!stands) {
+    for (int v = 0; v < record->nvisits; v++)
+      slot->visits[v].left = slot->visits[v].stays ? slot->reached : slot->visits[v].left;
+    record->time = slot->reached;
     record->end = CPF_FLOW_UNDECIDED;
     record->family = -1;
     record->escape = 0;

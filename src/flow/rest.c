@@ -26,7 +26,8 @@ static const double PI = 3.14159265358979323846;
 static const double NEAR_LANDMARK = 0.1; // nearer critical points than that are one and the same
 enum {
   TESTS = 16,      // of the basin, step after step; then none until |grad L| has fallen by FALL
-  PATIENCE = 4000, // steps until the fast directions must have died out, or to the next tests
+  AGAIN = 40000,   // or so many steps later
+  PATIENCE = 4000, // steps until the fast directions must have died out
   BEYOND = 2       // degrees beyond rho, of the series that refine points passed by: enough for
                    // multiple roots no flatter than the loss itself
 };
@@ -209,7 +210,8 @@ enum cpf_status cpf_lane_rest(struct cpf_crew *crew, int l, const double *W, dou
   struct cpf_lane *lane = &crew->lanes[l];
   enum cpf_status status = CPF_OK;
   bool wait = false;
-  if (gradient <= lane->rest || lane->tests >= PATIENCE)
+  lane->slot->reached = t;
+  if (gradient <= lane->rest || lane->tests >= AGAIN)
     lane->tests = 0;
   if ((lane->joining != NULL && gradient > lane->rest) || ++lane->tests > TESTS)
     goto cleanup;

@@ -37,6 +37,7 @@ void cpf_slot_reset(struct cpf_slot *slot, uint64_t number) {
   slot->record = (struct cpf_flow_record){.number = number, .end = CPF_FLOW_FAILED, .family = -1};
   slot->proof = CPF_PROOF_NONE;
   slot->distance = 0;
+  slot->reached = 0;
   slot->recognised = -1;
 }
 

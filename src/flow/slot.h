@@ -18,6 +18,7 @@ struct cpf_slot {
   struct cpf_flow_record record; // its arrays are those below
   enum cpf_flow_proof proof;
   double distance;   // PROOF_RADIUS: from the last point to `point`
+  double reached;    // the time of the last point
   int recognised;    // family of the end, from the list of the known ones; -1: to be found out
   bool has_point;    // `point` is the refined critical point of the end
   double *point;     // owned; n*d'

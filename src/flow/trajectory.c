@@ -303,6 +303,7 @@ enum cpf_status cpf_lane_end(struct cpf_crew *crew, int l, enum cpf_flow_end end
   enum cpf_status status = CPF_OK;
   record->end = end;
   record->time = t;
+  slot->reached = fmax(slot->reached, t);
   record->loss = cpf_loss(&s->reduced, W);
   record->gradient = cpf_gradient(&s->reduced, W, crew->G, NULL);
   record->loss_rise = record->steps > 0 ? record->loss_rise : 0;

@@ -79,8 +79,8 @@ void cpf_flow_words_end(FILE *out, const struct cpf_flow_result *result,
     put_lingering(out, record);
     break;
   case CPF_FLOW_UNDECIDED:
-    put_beside(out, result, record, "undecided: at rest");
-    fputs("; nothing could be proved there", out);
+    put_beside(out, result, record, "undecided: nearly at rest");
+    fputs("; that it ends there is not proved", out);
     break;
   case CPF_FLOW_TIME:
     put_beside(out, result, record, "on its way");
@@ -97,7 +97,7 @@ void cpf_flow_words_end(FILE *out, const struct cpf_flow_result *result,
 
 static void put_start(FILE *out, const struct cpf_flow_setting *s) {
   fputs(s->npoints == 0 ? "start: " : "start: from ", out);
-  cpf_show_put(out, s->init, 0);
+  cpf_show_put(out, strcmp(s->init, "-") == 0 ? "standard input" : s->init, 0);
   if (s->npoints > 1)
     fprintf(out, " (%zu points in turn)", s->npoints);
   if (s->npoints > 0 && s->spread > 0.0)

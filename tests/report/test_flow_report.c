@@ -238,8 +238,8 @@ Test(flow_report, ends_in_words) {
       ("captured by tight-balance (certified saddle), to which the symmetries of its start bind "
        "it; at t = 1010"),
       "lingering at tight-balance (certified saddle) at t = 1010; it leaves at about t = 6.25e+13",
-      ("undecided: at rest beside copy (certified minimum) at t = 1010; nothing could be proved "
-       "there"),
+      ("undecided: nearly at rest beside copy (certified minimum) at t = 1010; that it ends there "
+       "is not proved"),
       ("on its way beside copy (certified minimum) at t = 1010, when the time or the steps were "
        "over"),
       "the integrator gave up at t = 1010",
@@ -263,7 +263,7 @@ Test(flow_report, ends_in_words) {
   struct cpf_flow_record alone = some_record(CPF_FLOW_UNDECIDED);
   alone.nvisits = 3; // none of which stays
   text = words_of(alone);
-  cr_expect_str_eq(text, "undecided: at rest at t = 1010; nothing could be proved there");
+  cr_expect_str_eq(text, "undecided: nearly at rest at t = 1010; that it ends there is not proved");
   free(text);
   struct cpf_flow_record unproved = some_record(CPF_FLOW_LINGERING);
   unproved.family = 2; // a theorem, but no proved index; two families of that label
