@@ -72,9 +72,10 @@ static enum cpf_status check_numbers(const struct cpf_problem *p, const struct c
                     "Jacobian)",
                     (long long)entries, c->precision_bits, MEGABYTES_MAX);
   // Each that is needed ties two classes of entries or makes one zero (symmetry.c).
-  if (c->nsymmetries < 0 || c->nsymmetries > 2 * entries)
+  int64_t ties = 2 * entries;
+  if (c->nsymmetries < 0 || c->nsymmetries > ties)
     return cpf_fail(err, CPF_EINVAL, "%d symmetries are not allowed (allowed: 0 to %lld)",
-                    c->nsymmetries, (long long)(2 * entries));
+                    c->nsymmetries, (long long)ties);
   if (c->rank >= 2 && c->nsymmetries > 0) // W A_l need not be tangent to what they fix
     return cpf_fail(err, CPF_EINVAL, "symmetries are not allowed at rank %d (allowed: rank 0, 1)",
                     c->rank);

@@ -197,7 +197,7 @@ bool cpf_centre_advance(const struct cpf_centre *centre, double border, double t
   border = fmin(border, c->reach);
   *elapsed = 0;
   while (left-- > 0 && *elapsed < time) {
-    struct state z = {.t = 0}, next;
+    struct state z = {.t = 0}, next = {.t = 0};
     double r = norm(c->m, x);
     if (r >= border * (1 - tolerance))
       return true;

@@ -10,10 +10,10 @@
 struct cpf_fixed;
 
 // The set M of the points with the symmetries and blocks that W (n*d doubles of *p) has to within
-// `tol` in an entry; 0 for a start, exactly: totally geodesic, and invariant under the flow. *fixed
+// `tol` in an entry; 0 for a start, exactly: totally geodesic, and invariant under the flow. *out
 // is NULL where W has none. CPF_ENOMEM.
 enum cpf_status cpf_fixed_make(const struct cpf_problem *p, const double *W, double tol,
-                               struct cpf_fixed **fixed, struct cpf_error *err);
+                               struct cpf_fixed **out, struct cpf_error *err);
 void cpf_fixed_free(struct cpf_fixed *fixed); // NULL is allowed
 
 // Takes W back to M when rounding has led it away by more than a few units of the last place. True:

@@ -30,12 +30,12 @@ struct cpf_slow_point {
 struct cpf_slow;
 // A store of up to `capacity` points that nobody holds; 0: nothing is ever forgotten.
 enum cpf_status cpf_slow_alloc(const struct cpf_problem *p, double tol_zero, size_t capacity,
-                               struct cpf_slow **slow, struct cpf_error *err);
+                               struct cpf_slow **out, struct cpf_error *err);
 void cpf_slow_free(struct cpf_slow *slow); // NULL is allowed
 
 // The point that W, refined, rounds to; held for the caller, who lets it go with cpf_slow_release.
 enum cpf_status cpf_slow_find(struct cpf_slow *slow, struct cpf_refiner *refiner, const double *W,
-                              struct cpf_slow_point **point, struct cpf_error *err);
+                              struct cpf_slow_point **out, struct cpf_error *err);
 void cpf_slow_release(struct cpf_slow_point *point);
 
 // The manifold's coordinates x of W (n*d), as cpf_centre_project; sets the line. The distance that

@@ -18,7 +18,7 @@ struct cpf_slow {
 
 // The point at slow->key, on slow->line when on_line; slow->line is overwritten.
 enum cpf_status cpf_slow_point_make(struct cpf_slow *slow, struct cpf_refiner *refiner,
-                                    bool on_line, struct cpf_slow_point **point,
+                                    bool on_line, struct cpf_slow_point **out,
                                     struct cpf_error *err);
 void cpf_slow_point_free(struct cpf_slow_point *point); // NULL is allowed
 

@@ -139,13 +139,13 @@ static void slide(struct cpf_members *members, struct cpf_member *member, const 
 }
 
 static enum cpf_status make_room(struct cpf_members *members, struct cpf_error *err) {
-  size_t capacity = 2 * members->capacity, size = point_size(members);
+  size_t capacity = 2 * members->capacity + 1, size = point_size(members) * sizeof *members->points;
   if (members->count < members->capacity)
     return CPF_OK;
   struct cpf_member *list = realloc(members->list, capacity * sizeof *list);
   if (list != NULL)
     members->list = list;
-  double *points = list == NULL ? NULL : realloc(members->points, capacity * size * sizeof *points);
+  double *points = list == NULL ? NULL : realloc(members->points, capacity * size);
   if (points == NULL)
     return cpf_fail(err, CPF_ENOMEM, "out of memory: %zu visits", capacity);
   members->points = points;

@@ -146,7 +146,7 @@ enum cpf_status cpf_figure_4(const struct cpf_figure_request *request, struct cp
                              struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_figure_flow flow = {.table = NULL};
-  struct cpf_figure_flow_end ends[RUNS];
+  struct cpf_figure_flow_end ends[RUNS] = {{.time = 0.0}};
   CPF_TRY(cpf_figure_flow_open(request, &flow, err));
   CPF_TRY(write_runs(&flow, set, ends, err));
   CPF_TRY(write_ends(set, ends, err));

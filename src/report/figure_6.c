@@ -166,7 +166,7 @@ enum cpf_status cpf_figure_6(const struct cpf_figure_request *request, struct cp
                              struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_figure_flow flow = {.table = NULL};
-  struct cpf_figure_flow_end ends[RUNS];
+  struct cpf_figure_flow_end ends[RUNS] = {{.time = 0.0}};
   char settings[SETTINGS], about[CPF_FIGURE_ABOUT];
   CPF_TRY(cpf_figure_flow_open(request, &flow, err));
   CPF_TRY(write_runs(&flow, set, ends, err));

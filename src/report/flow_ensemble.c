@@ -32,9 +32,9 @@ static void add_share(struct cpf_grid *g, uint64_t hits, uint64_t count) {
   cpf_grid_cell(g, "%s", text);
 }
 
-static void add_titles(struct cpf_grid *g, const char *const *titles) {
-  for (int c = 0; c < g->ncolumns; c++)
-    cpf_grid_cell(g, "%s", titles[c]);
+static void add_titles(struct cpf_grid *g, const char *const *titles) { // NULL ends them
+  for (; *titles != NULL; titles++)
+    cpf_grid_cell(g, "%s", *titles);
 }
 
 static void put_title(FILE *out, const char *title, const struct cpf_report_style *style) {
@@ -43,7 +43,7 @@ static void put_title(FILE *out, const char *title, const struct cpf_report_styl
 
 static enum cpf_status put_ends(FILE *out, const struct cpf_flow_result *r,
                                 const struct cpf_report_style *style, struct cpf_error *err) {
-  static const char *const titles[] = {"end", "count", "share [95%]"};
+  static const char *const titles[] = {"end", "count", "share [95%]", NULL};
   struct cpf_grid g = {.ncolumns = 3, .fixed = 1, .left = "<><"};
   put_title(out, "How they ended", style);
   add_titles(&g, titles);
@@ -146,8 +146,8 @@ static void add_times(struct cpf_grid *g, const char *what, const char *name,
   add_quantiles(g, q);
 }
 
-static const char *const quantile_titles[] = {"what", "family", "count", "least", "5%",
-                                              "25%",  "median", "75%",   "95%",   "most"};
+static const char *const quantile_titles[] = {"what",   "family", "count", "least", "5%", "25%",
+                                              "median", "75%",    "95%",   "most",  NULL};
 
 // Times of arrival, then durations and nearest distances of the visits that ended.
 static enum cpf_status put_times(FILE *out, const struct cpf_flow_result *r,
@@ -174,7 +174,7 @@ static enum cpf_status put_times(FILE *out, const struct cpf_flow_result *r,
 
 static enum cpf_status put_watch(FILE *out, const struct cpf_flow_report *r,
                                  const struct cpf_report_style *style, struct cpf_error *err) {
-  static const char *const titles[] = {"family", "id", "distance", "count", "share [95%]"};
+  static const char *const titles[] = {"family", "id", "distance", "count", "share [95%]", NULL};
   struct cpf_grid g = {.ncolumns = 10, .fixed = 2, .left = "<<>>>>>>>>"};
   struct cpf_grid near = {.ncolumns = 5, .fixed = 2, .left = "<<<><"};
   enum cpf_status status = CPF_OK;

@@ -86,7 +86,7 @@ static void clear(struct cpf_grid *g) {
 enum cpf_status cpf_grid_put(FILE *out, struct cpf_grid *g, const struct cpf_report_style *style,
                              struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  int width[CPF_GRID_COLUMNS], used = INDENT;
+  int width[CPF_GRID_COLUMNS] = {0}, used = INDENT;
   if (g->failed) {
     status = cpf_fail(err, CPF_ENOMEM, "cannot print the table: out of memory");
     goto cleanup;
@@ -94,7 +94,7 @@ enum cpf_status cpf_grid_put(FILE *out, struct cpf_grid *g, const struct cpf_rep
   measure(g, style->verbose, width);
   for (int c = 0; c < g->fixed; c++)
     used += width[c] + GAP;
-  for (int first = g->fixed, end = first; first < g->ncolumns; first = end) {
+  for (int first = g->fixed, end; first < g->ncolumns; first = end) {
     int room = style->width - used;
     for (end = first; end < g->ncolumns; end++) {
       if (end > first && width[end] > room && !style->quiet)
