@@ -62,10 +62,18 @@ static const char figure_text[] =
     "  1            the condition functions, critical points marked (paper: rho = 4)\n"
     "  2            the condition of tight-balance for rho = 4 and 6\n"
     "  3            the tight-balance angle over rho\n"
+    "  4            trajectories that linger at tight-balance\n"
+    "  5            the share of starts that encounter tight-balance, over d; one run in d = 4\n"
+    "  6            trajectories from starts in split cones, and in one cone\n"
+    "  7            squared against correlation loss from one start\n"
+    "  9            how far above 2^(-1/2) all w_i.v_i must be, over rho\n"
     "  landscape    the loss on the torus of the students' angles, all critical points\n"
     "  bifurcation  tight-balance and its neighbours over real rho\n"
+    "  plateau      how long tight-balance holds, by the distance from it and by rho\n"
+    "  basins       the share of starts that end in spurious minima, over d, rho and n\n"
     "  all          all of them\n"
-    "--rho is another degree for 1 and landscape, the second one for 2, the last one for 3.\n"
+    "--rho is another degree for 1 and landscape, the second one for 2, the last one for\n"
+    "3 and 9; the others have theirs.\n"
     "Without gnuplot it writes data and script, and says so.\n";
 
 static const char verify_text[] =
