@@ -18,20 +18,20 @@ static const double start = 5.0;                    // degrees: t1 of every star
 static const double deltas[] = {20.0, 9.0, 3.0, 1.0, 0.0};
 enum { RUNS = sizeof deltas / sizeof *deltas, SHOWN = 2 };
 
-static const char prepare[] =
-    CPF_FIGURE_SCRIPT_CURVES "set table $levels\n"
-                             "set contour base; unset surface\n"
-                             "set cntrparam levels incremental 0.06, 0.12, 2\n"
-                             "splot stem.\"-loss.csv\" nonuniform matrix using 1:2:3\n"
-                             "unset table; unset contour; set surface\n"
-                             "level(i) = real(word(strcol(1), i))\n"
-                             "$marks << EOD\n"
-                             "13,22.5,22.5\n13,67.5,67.5\n7,0,90\n7,90,0\n13,0,0\n13,90,90\n5,45,45\n"
-                             "EOD\n"
-                             "mark(s, c) = $1 == s ? column(c) : NaN\n"
-                             "data = stem.\".csv\"\n"
-                             "of(i, c) = $1 == i ? column(c) : NaN\n"
-                             "name(i) = \"δ = \".word(deltas, i).\"°\"\n";
+static const char prepare[] = CPF_FIGURE_SCRIPT_CURVES
+    "set table $levels\n"
+    "set contour base; unset surface\n"
+    "set cntrparam levels incremental 0.06, 0.12, 2\n"
+    "splot stem.\"-loss.csv\" nonuniform matrix using 1:2:3\n"
+    "unset table; unset contour; set surface\n"
+    "level(i) = real(word(strcol(1), i))\n"
+    "$marks << EOD\n"
+    "13,22.5,22.5\n13,67.5,67.5\n7,0,90\n7,90,0\n13,0,0\n13,90,90\n5,45,45\n"
+    "EOD\n"
+    "mark(s, c) = $1 == s ? column(c) : NaN\n"
+    "data = stem.\".csv\"\n"
+    "of(i, c) = $1 == i ? column(c) : NaN\n"
+    "name(i) = \"δ = \".word(deltas, i).\"°\"\n";
 
 static const char draw[] =
     "  set multiplot title title font \",16\" offset 0,0.2\n"
