@@ -38,19 +38,27 @@ static double norm(size_t m, const double *x) {
   return most * sqrt(square);
 }
 
+// False without memory: what is there stays.
+static bool double_room(struct cpf_samples *samples) {
+  size_t room = samples->room > 0 ? 2 * samples->room : 64, size = samples->dim + samples->rest;
+  double *time = realloc(samples->time, room * sizeof *time);
+  if (time == NULL)
+    return false;
+  samples->time = time;
+  double *x = realloc(samples->x, room * size * sizeof *x);
+  if (x == NULL)
+    return false;
+  samples->x = x;
+  samples->room = room;
+  return true;
+}
+
 static void add_sample(void *ctx, double elapsed, const double *x) {
   struct cpf_samples *samples = ctx;
   if (samples->count == samples->room) {
-    size_t room = samples->room > 0 ? 2 * samples->room : 64;
-    double *time = realloc(samples->time, room * sizeof *time);
-    samples->time = time != NULL ? time : samples->time;
-    size_t size = samples->dim + samples->rest;
-    double *all = time == NULL ? NULL : realloc(samples->x, room * size * sizeof *all);
-    samples->x = all != NULL ? all : samples->x;
-    samples->failed |= all == NULL;
-    if (all == NULL)
+    samples->failed |= !double_room(samples);
+    if (samples->failed)
       return;
-    samples->room = room;
   }
   double *to = samples->x + samples->count * (samples->dim + samples->rest);
   memcpy(to, x, samples->dim * sizeof *x);

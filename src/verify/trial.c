@@ -29,11 +29,11 @@ static void *grow(struct cpf_trial *t, void *list, size_t count, size_t *capacit
     return list;
   size_t more = *capacity > 0 ? 2 * *capacity : 8;
   void *larger = realloc(list, more * bytes);
-  *grown = larger != NULL;
-  if (!*grown) {
+  if (larger == NULL) {
     t->out_of_memory = true;
     return list;
   }
+  *grown = true;
   *capacity = more;
   return larger;
 }

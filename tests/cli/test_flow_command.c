@@ -299,13 +299,13 @@ FLOW_TEST(undecided_ends_are_named) {
 // The trajectory of a number is that of the ensemble.
 FLOW_TEST(an_ensemble_holds_its_trajectories) {
   cr_expect_eq(run(SMALL "--trajectories 6 --format csv"), 0, "%s", err_text);
-  char *line = strtok(out_text, "\r\n"), rows[6][400];
+  char *rest, *line = strtok_r(out_text, "\r\n", &rest), rows[6][400];
   for (int i = 0; i < 6; i++) {
-    line = strtok(NULL, "\r\n");
+    line = strtok_r(NULL, "\r\n", &rest);
     cr_assert_not_null(line);
     snprintf(rows[i], sizeof rows[i], "%s", line);
   }
-  cr_expect_null(strtok(NULL, "\r\n"));
+  cr_expect_null(strtok_r(NULL, "\r\n", &rest));
   for (int i = 0; i < 6; i += 5) {
     char arguments[100], row[400];
     snprintf(arguments, sizeof arguments, SMALL "--format json --samples 1 --trajectory %d", i);
@@ -327,7 +327,8 @@ FLOW_TEST(ensemble_counts) {
                err_text);
   int arrived = 0, near[2] = {0, 0}, lines = 0;
   json_t *summary = NULL;
-  for (char *line = strtok(out_text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+  for (char *rest, *line = strtok_r(out_text, "\n", &rest); line != NULL;
+       line = strtok_r(NULL, "\n", &rest)) {
     json_t *o = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
     cr_assert_not_null(o, "%s", line);
     if (strcmp(json_string_value(json_object_get(o, "type")), "summary") == 0) {
@@ -383,9 +384,9 @@ FLOW_TEST(starts_from_files) {
   spill("w.csv", "0.6 0.8\n1 0\n1 0\n0 1\n");
   cr_expect_eq(run(SMALL "--init w.csv --trajectories 3 --format ndjson"), 0, "%s", err_text);
   json_t *starts[3];
-  char *save = out_text;
+  char *rest = NULL;
   for (int i = 0; i < 3; i++) {
-    char *line = strtok(i == 0 ? save : NULL, "\n");
+    char *line = strtok_r(i == 0 ? out_text : NULL, "\n", &rest);
     json_t *o = json_loads(line, 0, NULL);
     starts[i] = json_incref(json_object_get(o, "start"));
     json_decref(o);
@@ -462,6 +463,7 @@ FLOW_TEST(help) {
                                       "near:LABEL",           "Examples:",    "--watch LABEL"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     cr_expect_not_null(strstr(out_text, words[i]), "%s", words[i]);
-  for (char *line = strtok(out_text, "\n"); line != NULL; line = strtok(NULL, "\n"))
+  for (char *rest, *line = strtok_r(out_text, "\n", &rest); line != NULL;
+       line = strtok_r(NULL, "\n", &rest))
     cr_expect_leq(strlen(line), 100, "%s", line);
 }
