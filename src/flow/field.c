@@ -21,11 +21,13 @@
 
 enum { TILE = 4 };
 
+static const double MOST_BYTES = 0x1p44; // 16 TiB: not worth a try
+
 enum cpf_status cpf_field_alloc(const struct cpf_problem *p, struct cpf_field *f,
                                 struct cpf_error *err) {
   memset(f, 0, sizeof *f);
   double bytes = (double)p->n * p->n * sizeof(cpf_lanes);
-  if (bytes < (double)SIZE_MAX / 4)
+  if (bytes < MOST_BYTES)
     f->X = aligned_alloc(sizeof(cpf_lanes), (size_t)p->n * (size_t)p->n * sizeof(cpf_lanes));
   if (f->X == NULL)
     return cpf_fail(err, CPF_ENOMEM, "out of memory: the field of %d students needs %.3g bytes",
