@@ -3,6 +3,7 @@
 #ifndef CPFIND_CPFIND_H
 #define CPFIND_CPFIND_H
 
+#include "cpfind/assemble.h"
 #include "cpfind/certificate.h"
 #include "cpfind/check.h"
 #include "cpfind/family.h"

@@ -57,8 +57,11 @@ struct cpf_family {
   int64_t multiplicity; // as a root of the complex polynomial system
   double *W;            // owned; n*d doubles, the representative
   uint64_t hits;        // starts that led here
-  bool euler_known;     // the family's share in the Euler sum could be computed
-  int64_t euler;        // that share
+  uint64_t random_hits; // those of them that were random
+  uint64_t
+      first_random; // which of the converged random starts found it first; 0: another start did
+  bool euler_known; // the family's share in the Euler sum could be computed
+  int64_t euler;    // that share
 };
 
 // Frees what the family owns, not the struct itself. NULL is allowed.

@@ -65,7 +65,10 @@ struct cpf_flow_options {
                             const struct cpf_flow_record *record, struct cpf_error *err);
   void *ctx;                         // of both
   const volatile sig_atomic_t *stop; // when it becomes nonzero the ensemble ends early; may be NULL
-  struct cpf_find_options find;      // for the identification of critical points
+  // For the identification of critical points. find.team: the processes that share an ensemble's
+  // trajectories, as for cpf_find: all call with the same arguments and get the same result, and
+  // each is told of all records.
+  struct cpf_find_options find;
 };
 CPF_PUBLIC struct cpf_flow_options cpf_flow_options_default(void);
 

@@ -21,6 +21,9 @@ enum cpf_certify_choice {
 };
 enum { CPF_CERTIFY_SIZE = 40 };
 
+struct cpf_journal;
+struct cpf_team;
+
 // Every number that steers the numerics, with its default from cpf_find_options_default.
 struct cpf_find_options {
   uint64_t seed;       // 1: key of the random starts
@@ -43,6 +46,16 @@ struct cpf_find_options {
   void (*stage)(void *ctx, const char *stage, uint64_t done, uint64_t total);
   void *progress_ctx;                // of both
   const volatile sig_atomic_t *stop; // when it becomes nonzero the search ends early; may be NULL
+  // 0: the whole search; else part `shard`, 1 to `shards`, of one divided among machines: its share
+  // of the random starts, and all others in shard 1. It spends its share of the budget whatever the
+  // checks say, so that the shards together run the starts of one search that spends all of it.
+  int shard, shards;
+  // NULL: no record is kept. For the program's store (src/search/journal.h).
+  const struct cpf_journal *journal;
+  // NULL: this process is alone. For the program's MPI (src/team/team.h): the processes of the team
+  // all call cpf_find with the same arguments, but for `threads`, `stop`, progress and the journal,
+  // which is rank 0's; they get the same result.
+  struct cpf_team *team;
 };
 
 CPF_PUBLIC struct cpf_find_options cpf_find_options_default(void);
@@ -95,6 +108,8 @@ struct cpf_proof_summary {
 struct cpf_find_result {
   struct cpf_problem problem;
   uint64_t seed;
+  bool many_seeds;   // put together from searches of several seeds: `seed` is the least of them
+  int shard, shards; // as in the options
   char method[32];
   enum cpf_find_end end; // the JSON field "status"
   int nfamilies;
@@ -103,8 +118,10 @@ struct cpf_find_result {
   uint64_t points;             // the sum over the families that have a count
   int unlisted, undecided;     // families with listed false; families of undecided kind
   uint64_t starts, converged;  // starts used; starts that led to a critical point
-  uint64_t unresolved;         // starts with a small gradient that could not be refined to a point
-  uint64_t branch_points;      // reported by the homotopy in the repulsion
+  uint64_t random_starts, random_converged; // the random ones among those
+  uint64_t last_new;      // the last of the random_converged that found a new family, 0: none
+  uint64_t unresolved;    // starts with a small gradient that could not be refined to a point
+  uint64_t branch_points; // reported by the homotopy in the repulsion
   int64_t euler_expected, euler_found;
   bool euler_found_known; // false when some family's share could not be computed
   enum cpf_verdict euler;

@@ -8,7 +8,7 @@
 //    then bisected.
 // 3. The boxes wait on one stack. A round takes some from its top; each is searched depth first,
 //    by one thread, up to a fixed number of boxes; what it leaves goes back, in order. So nothing
-//    depends on the number of threads, and the stack stays short.
+//    depends on the number of threads and processes, and the stack stays short.
 // 4. Each waiting box has a list of the images that it may meet. All boxes below it meet only some
 //    of these: they are kept as the first few of one array, which each step only permutes within
 //    that part; so what the boxes above have as their part stays the same set.
@@ -25,19 +25,14 @@
 #include "certify/cover_step.h"
 #include "certify/cover_tally.h"
 #include "status/try.h"
+#include "team/team.h"
 
 #ifdef _OPENMP
 #include <omp.h>
-static int thread_number(void) {
-  return omp_get_thread_num();
-}
 static int threads_available(void) {
   return omp_get_num_procs();
 }
 #else
-static int thread_number(void) {
-  return 0;
-}
 static int threads_available(void) {
   return 1;
 }
@@ -55,7 +50,6 @@ enum {
 struct task {
   struct cpf_cover_stack stack;
   struct cpf_cover_tally tally;
-  enum cpf_status status;
 };
 
 // What one thread needs.
@@ -74,6 +68,14 @@ struct cover {
   struct cpf_cover_tally tally;
   double volume; // of all charts
 };
+
+// A box that all images may still meet.
+static enum cpf_status push(struct cpf_cover_stack *stack, const struct cpf_cover_box *box,
+                            struct cpf_error *err) {
+  return cpf_cover_push(stack, box, 0) == CPF_OK
+             ? CPF_OK
+             : cpf_fail(err, CPF_ENOMEM, "out of memory: boxes");
+}
 
 struct cpf_cover_options cpf_cover_options_default(void) {
   return (struct cpf_cover_options){.max_boxes = 10000000, .max_left = 64, .min_width = 1e-11};
@@ -147,40 +149,92 @@ cleanup:
   return status;
 }
 
-static void run_task(const struct cover *cover, struct worker *worker, struct task *task,
-                     uint64_t budget) {
-  const volatile sig_atomic_t *stop = cover->opt.stop;
+// One round, and how many boxes may be examined below each of its tasks.
+struct round {
+  struct cover *cover;
+  uint64_t budget;
+};
+
+static enum cpf_status run_task(void *ctx, size_t number, int thread, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  const struct round *round = ctx;
+  const struct cover *cover = round->cover;
+  struct worker *worker = &cover->worker[thread];
+  struct task *task = &cover->task[number];
+  const volatile sig_atomic_t *stop = cpf_team_asked(cover->opt.team, cover->opt.stop);
   for (size_t c = 0; c < cover->images.count; c++)
     worker->list[c] = c;
   memset(&task->tally, 0, sizeof task->tally);
   task->stack.item[0].images = cover->images.count;
-  while (task->stack.count > 0 && task->tally.boxes < budget && task->status == CPF_OK) {
+  while (task->stack.count > 0 && task->tally.boxes < round->budget) {
     struct cpf_cover_waiting item = task->stack.item[--task->stack.count];
     if (stop != NULL && task->tally.boxes % STOP_EVERY == 0 && *stop != 0) {
       task->stack.count++;
       break;
     }
-    task->status = examine(cover, worker, task, &item);
+    status = examine(cover, worker, task, &item);
+    if (status != CPF_OK)
+      return cpf_fail(err, status, "out of memory: boxes");
   }
+  return status;
 }
 
-static enum cpf_status run_round(struct cover *cover, uint64_t budget) {
+static enum cpf_status pack_task(void *ctx, size_t number, struct cpf_parcel *to,
+                                 struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
+  const struct round *round = ctx;
+  const struct task *task = &round->cover->task[number];
+  const uint64_t count = task->stack.count;
+  CPF_TRY(cpf_parcel_put(to, &task->tally, sizeof task->tally, err));
+  CPF_TRY(cpf_parcel_put(to, &count, sizeof count, err));
+  CPF_TRY(cpf_parcel_put(to, task->stack.item, task->stack.count * sizeof *task->stack.item, err));
+cleanup:
+  return status;
+}
+
+static enum cpf_status unpack_task(void *ctx, size_t number, struct cpf_parcel *from,
+                                   struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  const struct round *round = ctx;
+  struct task *task = &round->cover->task[number];
+  uint64_t count;
+  CPF_TRY(cpf_parcel_get(from, &task->tally, sizeof task->tally, err));
+  CPF_TRY(cpf_parcel_get(from, &count, sizeof count, err));
+  task->stack.count = 0;
+  for (uint64_t c = 0; c < count; c++) {
+    struct cpf_cover_waiting item;
+    CPF_TRY(cpf_parcel_get(from, &item, sizeof item, err));
+    CPF_TRY(push(&task->stack, &item.box, err));
+  }
+cleanup:
+  return status;
+}
+
+static enum cpf_status run_round(struct cover *cover, uint64_t budget, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  struct round round = {cover, budget};
   int count = cover->stack.count < TASKS ? (int)cover->stack.count : TASKS;
   for (int t = 0; t < count; t++) {
     struct task *task = &cover->task[t];
     task->stack.count = 0;
-    CPF_TRY(cpf_cover_push(&task->stack, &cover->stack.item[--cover->stack.count].box, 0));
+    memset(&task->tally, 0, sizeof task->tally);
+    CPF_TRY(push(&task->stack, &cover->stack.item[--cover->stack.count].box, err));
   }
-#pragma omp parallel for schedule(dynamic) num_threads(cover->opt.threads)
-  for (int t = 0; t < count; t++)
-    run_task(cover, &cover->worker[thread_number()], &cover->task[t], budget);
+  const struct cpf_job job = {
+      .ctx = &round,
+      .count = (size_t)count,
+      .threads = cover->opt.threads,
+      .check = cpf_team_check(cover->tally.boxes, cover->stack.count),
+      .run = run_task,
+      .pack = pack_task,
+      .unpack = unpack_task,
+  };
+  CPF_TRY(cpf_team_share(cover->opt.team, &job, cover->opt.stop, err));
   for (int t = count - 1; t >= 0; t--) {
     struct task *task = &cover->task[t];
-    CPF_TRY(task->status);
     cpf_cover_add(&task->tally, &cover->tally);
     for (size_t c = 0; c < task->stack.count; c++)
-      CPF_TRY(cpf_cover_push(&cover->stack, &task->stack.item[c].box, 0));
+      CPF_TRY(push(&cover->stack, &task->stack.item[c].box, err));
   }
 cleanup:
   return status;
@@ -209,8 +263,9 @@ static enum cpf_status run(struct cover *cover, const char **reason, struct cpf_
     }
     if (budget > room / TASKS + 1)
       budget = room / TASKS + 1;
-    if (run_round(cover, budget) != CPF_OK)
-      return cpf_fail(err, CPF_ENOMEM, "out of memory: boxes");
+    enum cpf_status status = run_round(cover, budget, err);
+    if (status != CPF_OK)
+      return status;
     budget = budget < BOXES / 2 ? 2 * budget : BOXES;
     if (opt->progress != NULL)
       opt->progress(opt->ctx, 1 - share_left(cover), cover->tally.boxes);
@@ -262,8 +317,7 @@ static enum cpf_status alloc(const struct cpf_problem *p, const struct cpf_regio
   CPF_TRY(cpf_cover_roots(&cover->system, ROOTS_MAX, &roots, &count, err));
   for (size_t c = 0; c < count; c++) {
     cover->volume += cpf_cover_volume(cover->system.N, &roots[c]);
-    if (cpf_cover_push(&cover->stack, &roots[c], 0) != CPF_OK)
-      CPF_TRY(cpf_fail(err, CPF_ENOMEM, "out of memory: boxes"));
+    CPF_TRY(push(&cover->stack, &roots[c], err));
   }
 cleanup:
   free(roots);

@@ -11,12 +11,15 @@
 #include "certify/region.h"
 #include "cpfind/problem.h"
 
+struct cpf_team;
+
 struct cpf_cover_options {
   uint64_t max_boxes; // 10^7: boxes to examine before giving up
   uint64_t max_left;  // 64: undecided smallest boxes before giving up
   double min_width;   // 1e-11: boxes narrower than this are not divided further, but left
   int threads;        // 0: one per processor
   const volatile sig_atomic_t *stop; // when it becomes nonzero the proof ends early; may be NULL
+  struct cpf_team *team;             // NULL: who shares the boxes (team/team.h)
   // Called between rounds, from the calling thread only; may be NULL. Share of the volume done.
   void (*progress)(void *ctx, double share_done, uint64_t boxes);
   void *ctx;
@@ -24,7 +27,7 @@ struct cpf_cover_options {
 
 struct cpf_cover_options cpf_cover_options_default(void);
 
-// Every number but `seconds` is the same for any number of threads.
+// Every number but `seconds` is the same for any number of threads and processes.
 struct cpf_cover_report {
   bool proved;
   uint64_t boxes;    // examined

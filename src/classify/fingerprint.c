@@ -54,9 +54,79 @@ void cpf_fingerprint(const struct cpf_problem *p, const double *W, double f[CPF_
   }
 }
 
+// The loss, summed as cpf_loss does it.
+CPF_INLINE void loss(const struct cpf_problem *p, const cpf_lanes *W, cpf_lanes *f) {
+  int n = p->n, d = p->d;
+  cpf_lanes repel = {0}, attract = {0}, c, x;
+  for (int i = 0; i < n; i++) {
+    const cpf_lanes *w = W + (size_t)i * d;
+    for (int q = 0; q < i; q++) {
+      cpf_lanes_dot(d, w, W + (size_t)q * d, &c);
+      cpf_lanes_power(&c, p->rho, &x);
+      repel += x;
+    }
+    for (int j = 0; j < p->k; j++) {
+      cpf_lanes_power(&w[j], p->rho, &x);
+      attract += x;
+    }
+  }
+  *f = p->repulsion * (0.5 * n + repel) - attract + 0.5 * p->k;
+}
+
+// What student i adds to the entries 1, 2 and 4 to 7.
+CPF_INLINE void student(const struct cpf_problem *p, const cpf_lanes *W, int i, int e,
+                        cpf_lanes *f) {
+  int k = p->k, d = p->d;
+  const cpf_lanes *w = W + (size_t)i * d;
+  cpf_lanes row = {0}, ties = {0}, mixed = {0}, moment = {0}, x;
+  for (int j = 0; j < k; j++) {
+    cpf_lanes_power(&w[j], e, &x);
+    f[1] += x * x;
+    row += x * (1 + x);
+    moment += x;
+  }
+  f[2] += row * row;
+  for (int q = 0; q < p->n; q++) {
+    const cpf_lanes *u = W + (size_t)q * d;
+    cpf_lanes c, shared;
+    if (q == i)
+      continue;
+    cpf_lanes_dot(d, w, u, &c);
+    cpf_lanes_dot(k, w, u, &shared);
+    cpf_lanes_power(&c, e, &x);
+    f[4] += x;
+    ties += x * (1 + x);
+    mixed += c * shared;
+    f[7] += x * moment;
+  }
+  f[5] += ties * ties;
+  f[6] += mixed;
+  f[7] += mixed * mixed;
+}
+
+CPF_CLONES void cpf_fingerprint_batch(const struct cpf_problem *p, const cpf_lanes *W,
+                                      cpf_lanes f[CPF_FINGERPRINT]) {
+  int e = cpf_problem_has_signs(p) ? 2 : 1;
+  for (int x = 1; x < CPF_FINGERPRINT; x++)
+    f[x] = (cpf_lanes){0};
+  loss(p, W, &f[0]);
+  for (int j = 0; j < p->k; j++) {
+    cpf_lanes column = {0}, x;
+    for (int i = 0; i < p->n; i++) {
+      cpf_lanes_power(&W[(size_t)i * p->d + j], e, &x);
+      column += x * (2 + x);
+    }
+    f[3] += column * column;
+  }
+  for (int i = 0; i < p->n; i++)
+    student(p, W, i, e, f);
+}
+
 double cpf_fingerprint_distance(const double a[CPF_FINGERPRINT], const double b[CPF_FINGERPRINT]) {
   double distance = 0;
-  for (int i = 0; i < CPF_FINGERPRINT; i++)
-    distance = fmax(distance, fabs(a[i] - b[i]));
+  for (int i = 0; i < CPF_FINGERPRINT; i++) {
+    double difference = fabs(a[i] - b[i]);
+    distance = difference > distance ? difference : distance;
+  }
   return distance;
 }

@@ -5,6 +5,7 @@
 #define CPF_CLASSIFY_FINGERPRINT_H
 
 #include "cpfind/problem.h"
+#include "model/lanes.h"
 
 enum { CPF_FINGERPRINT = 8 };
 
@@ -12,6 +13,10 @@ enum { CPF_FINGERPRINT = 8 };
 // derivatives of order 1. Different fingerprints prove nothing below their error; equal ones prove
 // nothing at all. Cost: O(n^2 (d + k) + n k).
 void cpf_fingerprint(const struct cpf_problem *p, const double *W, double f[CPF_FINGERPRINT]);
+
+// The same of CPF_LANES points at once, to the same bits. W: n*d lanes.
+void cpf_fingerprint_batch(const struct cpf_problem *p, const cpf_lanes *W,
+                           cpf_lanes f[CPF_FINGERPRINT]);
 
 // The largest difference of two fingerprints.
 double cpf_fingerprint_distance(const double a[CPF_FINGERPRINT], const double b[CPF_FINGERPRINT]);

@@ -63,9 +63,13 @@ static bool is_reference(const char *name) {
   return false;
 }
 
-static void join_labels(const struct cpf_table *table, const struct cpf_block *blocks, int nblocks,
-                        char label[CPF_LABEL_MAX]) {
+void cpf_label_join(const struct cpf_table *table, const struct cpf_block *blocks, int nblocks,
+                    char label[CPF_LABEL_MAX]) {
   bool cut = false;
+  if (count(blocks, nblocks, blocks[0].label) == nblocks) {
+    strcpy(label, blocks[0].label);
+    return;
+  }
   label[0] = '\0';
   for (size_t r = 0; r < REFERENCES; r++)
     append(label, reference[r], count(blocks, nblocks, reference[r]), &cut);
@@ -86,10 +90,7 @@ enum cpf_status cpf_label_family(const struct cpf_problem *p, const struct cpf_t
   CPF_TRY(cpf_blocks_find(p, W, tol, &blocks, &nblocks, err));
   for (int b = 0; b < nblocks; b++)
     CPF_TRY(label_block(table, &mp, &blocks[b], err));
-  if (count(blocks, nblocks, blocks[0].label) == nblocks)
-    strcpy(f->label, blocks[0].label);
-  else
-    join_labels(table, blocks, nblocks, f->label);
+  cpf_label_join(table, blocks, nblocks, f->label);
   f->listed = count(blocks, nblocks, unlisted) == 0;
   f->blocks = blocks;
   f->nblocks = nblocks;

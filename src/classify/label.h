@@ -22,4 +22,8 @@ enum cpf_status cpf_label_family(const struct cpf_problem *p, const struct cpf_t
                                  const double *W, double tol, struct cpf_family *f,
                                  struct cpf_error *err);
 
+// The family's label alone, from the labels of its blocks, nblocks >= 1 of them.
+void cpf_label_join(const struct cpf_table *table, const struct cpf_block *blocks, int nblocks,
+                    char label[CPF_LABEL_MAX]);
+
 #endif

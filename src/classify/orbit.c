@@ -25,8 +25,8 @@
 
 // Orbit lengths along the stabiliser chain, from nauty's level callback.
 enum { LEVELS_MAX = 512 };
-static int level_index[LEVELS_MAX];
-static size_t level_count;
+static _Thread_local int level_index[LEVELS_MAX];
+static _Thread_local size_t level_count;
 
 // nauty fixes the signature.
 // NOLINTNEXTLINE(readability-non-const-parameter)
@@ -83,7 +83,7 @@ cleanup:
 static enum cpf_status canonise(const struct coloured *g, struct cpf_orbit *orbit,
                                 struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  static DEFAULTOPTIONS_GRAPH(options);
+  DEFAULTOPTIONS_GRAPH(options);
   statsblk stats;
   graph *layered = NULL, *canonical = NULL;
   int *lab = NULL, layers = 1, v = g->vertices;

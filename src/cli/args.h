@@ -18,7 +18,9 @@ enum cpf_command {
   CPF_COMMAND_TABLE = 16,
   CPF_COMMAND_FIGURE = 32,
   CPF_COMMAND_VERIFY = 64,
-  CPF_COMMAND_FLOW = 128
+  CPF_COMMAND_FLOW = 128,
+  CPF_COMMAND_SHOW = 256,
+  CPF_COMMAND_MERGE = 512
 };
 
 enum cpf_spacing { CPF_SPACING_LINEAR = 0, CPF_SPACING_LOG, CPF_SPACING_STEPS };
@@ -58,12 +60,21 @@ struct cpf_args {
   enum cpf_certify_choice certify;
   bool no_certify, prove, complete;
   uint64_t boxes;
-  const char *degrees;      // theta: R, A:B or A:B:STEP, whole numbers
-  const char *real_degrees; // the same, decimals
-  int digits;               // 50 when not given
+  int assemble, blocks_teachers; // find: most students, and teachers, of a block
+  uint64_t list;                 // and families listed
+  const char *degrees;           // theta: R, A:B or A:B:STEP, whole numbers
+  const char *real_degrees;      // the same, decimals
+  int digits;                    // 50 when not given
+  const char *store;             // find: a file
+  const char *shard;             // find: "I/N" or "auto"
+  const char *label, *kind;      // show: which families
+  const char *id;                // the first digits of it
+  bool loss_given, index_given, certified;
+  double least_loss, most_loss, least_index, most_index;
   bool normalise;
   struct cpf_args_flow flow;
   bool quiet, verbose, help, version;
+  struct cpf_team *team; // the processes started together, NULL: this one alone
 };
 
 // The problem from the options and, where they are silent, from *file (members 0 or, for the

@@ -8,20 +8,23 @@
 
 #include "cli/number.h"
 #include "cli/signals.h"
+#include "cluster/launch.h"
 #include "report/show.h"
 
 enum { WIDTH_OF_FILES = 100, LEAST_WIDTH = 40, MOST_WIDTH = 10000 };
 
 const struct cpf_command_entry cpf_commands[] = {
-    {"find", CPF_COMMAND_FIND, cpf_command_find},
-    {"classify", CPF_COMMAND_CLASSIFY, cpf_command_classify},
-    {"check", CPF_COMMAND_CHECK, cpf_command_check},
-    {"theta", CPF_COMMAND_THETA, cpf_command_theta},
-    {"table", CPF_COMMAND_TABLE, cpf_command_table1},
-    {"figure", CPF_COMMAND_FIGURE, cpf_command_figure},
-    {"verify", CPF_COMMAND_VERIFY, cpf_command_verify},
-    {"flow", CPF_COMMAND_FLOW, cpf_command_flow},
-    {NULL, 0, NULL},
+    {"find", CPF_COMMAND_FIND, true, cpf_command_find},
+    {"classify", CPF_COMMAND_CLASSIFY, false, cpf_command_classify},
+    {"check", CPF_COMMAND_CHECK, false, cpf_command_check},
+    {"theta", CPF_COMMAND_THETA, false, cpf_command_theta},
+    {"table", CPF_COMMAND_TABLE, false, cpf_command_table1},
+    {"figure", CPF_COMMAND_FIGURE, false, cpf_command_figure},
+    {"verify", CPF_COMMAND_VERIFY, false, cpf_command_verify},
+    {"flow", CPF_COMMAND_FLOW, true, cpf_command_flow},
+    {"show", CPF_COMMAND_SHOW, false, cpf_command_show},
+    {"merge", CPF_COMMAND_MERGE, false, cpf_command_merge},
+    {NULL, 0, false, NULL},
 };
 
 const char *cpf_command_name(enum cpf_command command) {
@@ -31,7 +34,15 @@ const char *cpf_command_name(enum cpf_command command) {
   return c->name != NULL ? c->name : "find";
 }
 
+static bool hushed;
+
+void cpf_command_hush(void) {
+  hushed = true;
+}
+
 void cpf_command_note(const char *text) {
+  if (hushed)
+    return;
   fputs("cpfind: note: ", stderr);
   cpf_show_put(stderr, text, 0);
   putc('\n', stderr);
@@ -50,6 +61,7 @@ struct cpf_find_options cpf_command_options(const struct cpf_args *args) {
   if (args->method != NULL)
     options.method = args->method;
   options.stop = cpf_signals_stop();
+  options.team = args->team;
   return options;
 }
 
@@ -77,7 +89,7 @@ static bool colour_wanted(void) {
 }
 
 struct cpf_report_style cpf_command_style(const struct cpf_args *args, const struct cpf_output *o) {
-  bool terminal = o->standard && isatty(STDOUT_FILENO) == 1;
+  bool terminal = o->standard && isatty(STDOUT_FILENO) == 1 && !cpf_launch_mpirun();
   return (struct cpf_report_style){.format = args->format,
                                    .quiet = args->quiet,
                                    .verbose = args->verbose,

@@ -10,6 +10,9 @@
 #include "cpfind/search.h"
 
 enum cpf_status cpf_command_find(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+// `find --assemble`.
+enum cpf_status cpf_command_assemble(const struct cpf_args *args, bool *failed,
+                                     struct cpf_error *err);
 enum cpf_status cpf_command_classify(const struct cpf_args *args, bool *failed,
                                      struct cpf_error *err);
 enum cpf_status cpf_command_check(const struct cpf_args *args, bool *failed, struct cpf_error *err);
@@ -21,10 +24,13 @@ enum cpf_status cpf_command_figure(const struct cpf_args *args, bool *failed,
 enum cpf_status cpf_command_verify(const struct cpf_args *args, bool *failed,
                                    struct cpf_error *err);
 enum cpf_status cpf_command_flow(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+enum cpf_status cpf_command_show(const struct cpf_args *args, bool *failed, struct cpf_error *err);
+enum cpf_status cpf_command_merge(const struct cpf_args *args, bool *failed, struct cpf_error *err);
 
 struct cpf_command_entry {
   const char *name;
   enum cpf_command bit; // 0: not part of this version
+  bool shared;          // several processes share its work (args->team)
   enum cpf_status (*run)(const struct cpf_args *args, bool *failed, struct cpf_error *err);
 };
 
@@ -36,6 +42,7 @@ const char *cpf_command_name(enum cpf_command command);
 
 // A line on standard error that is no failure.
 void cpf_command_note(const char *text);
+void cpf_command_hush(void); // no such lines from now on
 
 // The options of the search: those given, the others at their defaults; signals stop it.
 struct cpf_find_options cpf_command_options(const struct cpf_args *args);

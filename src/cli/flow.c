@@ -38,6 +38,7 @@ static struct cpf_flow_options options_of(const struct cpf_args *args) {
   o.stop_gradient = f->stop_gradient;
   o.radius = f->radius_given ? args->radius : o.radius;
   o.stop = cpf_signals_stop();
+  o.find.team = args->team;
   return o;
 }
 
@@ -177,6 +178,10 @@ enum cpf_status cpf_command_flow(const struct cpf_args *args, bool *failed, stru
   enum cpf_status status = CPF_OK;
   struct run run = {.args = args};
   *failed = false; // lingering is no failure
+  if (args->team != NULL && args->flow.init != NULL && strcmp(args->flow.init, "-") == 0)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--init: '-' is for one process: of several, only the first has standard input "
+                    "(allowed: a file that all can read)");
   CPF_TRY(cpf_flow_choose(args, &run.choice, err));
   CPF_TRY(cpf_flow_samples_check(args, &run.choice.problem, err));
   CPF_TRY(cpf_command_table(args, &run.table, err));

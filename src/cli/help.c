@@ -11,6 +11,8 @@ static const char find_text[] =
     "       cpfind classify FILE|- [OPTION]...      (see 'cpfind classify --help')\n"
     "       cpfind check FILE|- [OPTION]...         (see 'cpfind check --help')\n"
     "       cpfind flow --n N --k K --rho R ...     (see 'cpfind flow --help')\n"
+    "       cpfind show FILE [OPTION]...            (see 'cpfind show --help')\n"
+    "       cpfind merge OUT IN IN... [OPTION]...   (see 'cpfind merge --help')\n"
     "       cpfind theta|table|figure|verify ...    (see 'cpfind theta --help', ...)\n"
     "\n"
     "Finds the critical points of the loss of n student neurons that learn from k\n"
@@ -19,7 +21,9 @@ static const char find_text[] =
     "family it prints the label, the number of points, the loss, the eigenvalues of\n"
     "the Hessian, whether it is a minimum, a saddle or a maximum, and one of its\n"
     "points W; then whether the list passes the checks of completeness.\n"
-    "In small problems each point found is also proved to be one, in ball arithmetic.\n";
+    "In small problems each point found is also proved to be one, in ball arithmetic.\n"
+    "With --assemble it counts the points of a large problem that are made of blocks of\n"
+    "few students, exactly, from searches of small problems (rho >= 3).\n";
 
 static const char classify_text[] =
     "Usage: cpfind classify FILE|- [--n N --k K --rho R] [OPTION]...\n"
@@ -100,12 +104,40 @@ static const char flow_text[] =
     "(CSV or JSON as for classify, what verify or flow wrote as JSON; - is standard input), with\n"
     "trajectory j from point j, from the first one again after the last.\n";
 
+static const char show_text[] =
+    "Usage: cpfind show FILE [OPTION]...\n"
+    "\n"
+    "Lists what is in a store that 'cpfind find --store FILE' or 'cpfind merge' has made: what\n"
+    "was searched for, how far it came, and the families, all or those that the options ask\n"
+    "for. --format exports them as find prints them. A store may be shown while another\n"
+    "cpfind writes to it.\n";
+
+static const char merge_text[] =
+    "Usage: cpfind merge OUT IN IN... [OPTION]...\n"
+    "\n"
+    "Puts stores of one problem, of several seeds or of the shards of one search, together in\n"
+    "the new store OUT, and prints it as find does. The same family in several stores is one;\n"
+    "hits and starts are added, and completeness is judged anew. The order of the stores does\n"
+    "not matter.\n";
+
 static const char find_examples[] = "\nExamples:\n"
                                     "  cpfind --n 2 --k 2 --rho 4\n"
                                     "  cpfind --n 2 --k 2 --d 3 --rho 4 --verbose\n"
                                     "  cpfind --n 3 --k 3 --rho 4 --format json -o points.json\n"
                                     "  cpfind --n 2 --k 2 --rho 4 --loss correlation --format csv\n"
-                                    "  cpfind --n 2 --k 2 --rho 4 --prove --complete\n";
+                                    "  cpfind --n 2 --k 2 --rho 4 --prove --complete\n"
+                                    "  cpfind --n 3 --k 3 --rho 4 --store search.db\n"
+                                    "  cpfind --n 50 --k 50 --rho 6 --assemble 2\n";
+
+static const char show_examples[] = "\nExamples:\n"
+                                    "  cpfind show search.db\n"
+                                    "  cpfind show search.db --kind minimum --loss :0.5\n"
+                                    "  cpfind show search.db --format json -o points.json\n";
+
+static const char merge_examples[] = "\nExamples:\n"
+                                     "  cpfind --n 3 --k 3 --rho 4 --shard 1/2 --store 1.db\n"
+                                     "  cpfind --n 3 --k 3 --rho 4 --shard 2/2 --store 2.db\n"
+                                     "  cpfind merge all.db 1.db 2.db\n";
 
 static const char classify_examples[] =
     "\nExamples:\n"
@@ -183,6 +215,8 @@ static const struct texts *texts_of(enum cpf_command command) {
       {CPF_COMMAND_FIGURE, figure_text, figure_examples},
       {CPF_COMMAND_VERIFY, verify_text, verify_examples},
       {CPF_COMMAND_FLOW, flow_text, flow_examples},
+      {CPF_COMMAND_SHOW, show_text, show_examples},
+      {CPF_COMMAND_MERGE, merge_text, merge_examples},
   };
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
     if (all[i].command == command)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cpfind: the program. Chooses the command, prints the error, turns its status into the exit code.
+// Of several processes started together (cluster.h) the first alone writes; all end alike.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 #include "cli/options.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
+#include "cluster/cluster.h"
+#include "cluster/launch.h"
 #include "status/try.h"
 
 enum { MOST_COMMANDS = 16, SHOWN = 60 };
@@ -67,10 +70,36 @@ cleanup:
   return status;
 }
 
-static enum cpf_status run(int argc, char **argv, bool *failed, struct cpf_error *err) {
+// A single trajectory has no parts.
+static bool shared(const struct cpf_command_entry *command, const struct cpf_args *args) {
+  return command->shared && (command->bit != CPF_COMMAND_FLOW || args->flow.trajectories > 0);
+}
+
+// What this process does of a command. One whose work is not shared is for the first alone.
+static enum cpf_status run_command(const struct cpf_command_entry *command, struct cpf_args *args,
+                                   bool *failed, struct cpf_error *err) {
+  bool writes = cpf_team_writes(args->team);
+  if (args->help || args->version)
+    return writes ? print_text(args, err) : CPF_OK;
+  if (!writes) {
+    cpf_command_hush();
+    args->output = "/dev/null";
+    args->quiet = true;
+  }
+  if (args->team != NULL && !shared(command, args)) {
+    cpf_command_note("several processes share searches and ensembles of trajectories only: the "
+                     "first of them runs this command alone");
+    args->team = NULL;
+    return writes ? command->run(args, failed, err) : CPF_OK;
+  }
+  return command->run(args, failed, err);
+}
+
+static enum cpf_status run(int argc, char **argv, struct cpf_team *team, bool *failed,
+                           struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   const struct cpf_command_entry *command = &cpf_commands[0];
-  struct cpf_args args = {.seed = 1, .repulsion = 1.0, .radius = 0.1, .digits = 50};
+  struct cpf_args args = {.seed = 1, .repulsion = 1.0, .radius = 0.1, .digits = 50, .team = team};
   if (argc < 2)
     return cpf_fail(err, CPF_EINVAL,
                     "no problem given; try 'cpfind --n 2 --k 2 --rho 4' or 'cpfind --help'");
@@ -81,7 +110,7 @@ static enum cpf_status run(int argc, char **argv, bool *failed, struct cpf_error
   }
   args.command = command->bit;
   CPF_TRY(cpf_options_parse(argc - first, argv + first, &args, err));
-  CPF_TRY(args.help || args.version ? print_text(&args, err) : command->run(&args, failed, err));
+  CPF_TRY(run_command(command, &args, failed, err));
 cleanup:
   return status;
 }
@@ -94,7 +123,7 @@ static void print_error(const char *text) {
   putc('\n', stderr);
 }
 
-static int exit_code(enum cpf_status status, bool failed) {
+static int exit_code(enum cpf_status status, int signal, bool failed) {
   switch (status) {
   case CPF_OK:
     return failed ? 1 : 0;
@@ -105,21 +134,39 @@ static int exit_code(enum cpf_status status, bool failed) {
   case CPF_ENOMEM:
     return 3;
   case CPF_EINTERRUPTED:
-    return 128 + (int)*cpf_signals_stop();
+    return 128 + signal;
   case CPF_EINTERNAL:
     break;
   }
   return 4;
 }
 
+static void note_lonely(const struct cpf_team *team) {
+  char text[160];
+  const char *why = cpf_cluster_lonely(team);
+  if (why == NULL || !cpf_launch_first())
+    return;
+  snprintf(text, sizeof text, "%ld processes were started, and each does all of the work: %s",
+           cpf_launch_size(), why);
+  cpf_command_note(text);
+}
+
 int main(int argc, char **argv) {
+  enum cpf_status status = CPF_OK;
   struct cpf_error err = {.text = ""};
+  struct cpf_team *team = NULL;
   guard_standard_streams();
   bool failed = false;
-  enum cpf_status status = run(argc, argv, &failed, &err);
+  CPF_TRY(cpf_cluster_open(cpf_signals_stop(), &team, &err));
+  note_lonely(team);
+  status = run(argc, argv, team, &failed, &err);
+  status = cpf_team_end(team, status, &err);
+cleanup:;
+  int signal = (int)*cpf_team_stop(team, cpf_signals_stop());
   if (status == CPF_EINTERRUPTED)
-    (void)snprintf(err.text, sizeof err.text, "interrupted by signal %d", (int)*cpf_signals_stop());
-  if (status != CPF_OK || failed)
+    (void)snprintf(err.text, sizeof err.text, "interrupted by signal %d", signal);
+  if ((status != CPF_OK || failed) && cpf_team_writes(team))
     print_error(err.text[0] != '\0' ? err.text : "failed without a reason");
-  return exit_code(status, failed);
+  cpf_cluster_close(team);
+  return exit_code(status, signal, failed);
 }

@@ -144,7 +144,7 @@ static enum cpf_status take_positional(struct parser *ps, char *text, struct cpf
   if ((args->command & (CPF_COMMAND_FIND | CPF_COMMAND_THETA | CPF_COMMAND_FLOW)) != 0)
     return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes options only", SHOWN,
                     text, command);
-  if (args->ninputs > 0 && args->command != CPF_COMMAND_VERIFY)
+  if (args->ninputs > 0 && (args->command & (CPF_COMMAND_VERIFY | CPF_COMMAND_MERGE)) == 0)
     return cpf_fail(err, CPF_EINVAL, "unexpected argument '%.*s': %s takes one %s", SHOWN, text,
                     command,
                     args->command == CPF_COMMAND_TABLE    ? "table"
@@ -182,6 +182,20 @@ static enum cpf_status check_points(const struct cpf_args *args, struct cpf_erro
                     args->prove ? "prove" : "certify");
   if (args->command == CPF_COMMAND_FIND && args->boxes > 0 && !args->prove)
     return cpf_fail(err, CPF_EINVAL, "--boxes: needs --prove, whose budget it is");
+  if (args->shard != NULL && args->store == NULL)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--shard: needs --store, which keeps the part for 'cpfind merge'");
+  if (args->shard != NULL && (args->complete || args->prove))
+    return cpf_fail(err, CPF_EINVAL,
+                    "--shard and --%s contradict each other: a shard is a part of the random "
+                    "starts",
+                    args->complete ? "complete" : "prove");
+  if (args->assemble == 0 && (args->blocks_teachers > 0 || args->list > 0))
+    return cpf_fail(err, CPF_EINVAL, "--%s: needs --assemble, whose blocks or families it limits",
+                    args->blocks_teachers > 0 ? "blocks-teachers" : "list");
+  if (args->assemble > 0 && args->store != NULL)
+    return cpf_fail(err, CPF_EINVAL,
+                    "--store and --assemble contradict each other: an assembly is not kept");
   if ((args->command & (CPF_COMMAND_CLASSIFY | CPF_COMMAND_CHECK)) != 0 && args->input == NULL)
     return cpf_fail(err, CPF_EINVAL,
                     "%s: the file is missing (allowed: the name of a file of %s, or - for standard "
@@ -208,10 +222,28 @@ static enum cpf_status check_flow(const struct cpf_args *args, struct cpf_error 
   return CPF_OK;
 }
 
+// Stores, those of show and merge too.
+static enum cpf_status check_stores(const struct cpf_args *args, struct cpf_error *err) {
+  if (args->command == CPF_COMMAND_SHOW && args->input == NULL)
+    return cpf_fail(err, CPF_EINVAL, "show: the file is missing (allowed: the name of a store)");
+  const char *store = args->store != NULL ? args->store : args->input;
+  bool stores =
+      args->store != NULL || (args->command & (CPF_COMMAND_SHOW | CPF_COMMAND_MERGE)) != 0;
+  if (stores && args->output != NULL && strcmp(store, args->output) == 0)
+    return cpf_fail(err, CPF_EINVAL, "--output: '%.*s' is the store itself", SHOWN, store);
+  if (args->command == CPF_COMMAND_MERGE && args->ninputs < 3)
+    return cpf_fail(err, CPF_EINVAL,
+                    "merge: needs the name of the new store and two or more stores to merge, but "
+                    "%zu name%s given",
+                    args->ninputs, args->ninputs == 1 ? " was" : "s were");
+  return CPF_OK;
+}
+
 static enum cpf_status check_together(const struct cpf_args *args, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   CPF_TRY(check_points(args, err));
   CPF_TRY(check_flow(args, err));
+  CPF_TRY(check_stores(args, err));
   if (args->quiet && args->verbose)
     return cpf_fail(err, CPF_EINVAL, "--quiet and --verbose contradict each other: give only one");
   CPF_TRY(check_format(args, err));

@@ -20,6 +20,7 @@ static void on_signal(int number) {
 
 void cpf_signals_install(void) {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  (void)signal(SIGXFSZ, SIG_IGN); // a file that grows too large is an error like a full disk
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, old;
     sigemptyset(&action.sa_mask);

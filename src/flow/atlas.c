@@ -117,7 +117,7 @@ static enum cpf_status find(struct cpf_atlas *atlas, const double *point, int *i
   enum cpf_status status = CPF_OK;
   bool is_new;
   CPF_TRY(make_room(atlas, atlas->known.count + 1, err));
-  CPF_TRY(cpf_known_add(&atlas->known, atlas->refiner, point, index, &is_new, err));
+  CPF_TRY(cpf_known_add(&atlas->known, atlas->refiner, point, NULL, index, &is_new, err));
   if (*index < 0 || !is_new)
     goto cleanup;
   atlas->result->families[*index] = atlas->known.items[*index].family;

@@ -11,7 +11,7 @@ enum {
   TRAIL_MAX = 512,
   TRAIL_DOUBLES = 1 << 17, // of one lane, when that is more than TRAIL_MIN steps
   SLOW_KEPT = 256,
-  STOP_STEPS = 64, // between two looks at *stop
+  STOP_STEPS = 64, // between two looks at *asked
 };
 
 static size_t trail_capacity(const struct cpf_flow_shared *s) {
@@ -90,8 +90,8 @@ void cpf_crew_free(struct cpf_crew *crew) {
 }
 
 static bool must_stop(const struct cpf_crew *crew) {
-  const volatile sig_atomic_t *stop = crew->shared->opt->stop;
-  return stop != NULL && *stop != 0;
+  const volatile sig_atomic_t *asked = crew->shared->asked;
+  return asked != NULL && *asked != 0;
 }
 
 // Puts the lane to work; a trajectory may be over at once, and then the next one comes.

@@ -20,6 +20,7 @@ struct cpf_flow_shared {
   const struct cpf_flow_options *opt;
   const struct cpf_march_method *method;
   const struct cpf_flow_start *start;
+  const volatile sig_atomic_t *asked; // when it becomes nonzero all that is under way is given up
   const struct cpf_known_list *known;
   const struct cpf_landmarks *landmarks; // NULL: none
   struct cpf_refine_options refine;
@@ -86,7 +87,7 @@ void cpf_crew_free(struct cpf_crew *crew);
 // The next slot to work on, reset and with its start; NULL: no more.
 typedef struct cpf_slot *cpf_crew_next(void *ctx);
 
-// Follows trajectories until there are no more, or *stop becomes nonzero: those under way are then
+// Follows trajectories until there are no more, or *asked becomes nonzero: those under way are then
 // given up, and their slots are not done.
 enum cpf_status cpf_crew_run(struct cpf_crew *crew, cpf_crew_next *next, void *ctx,
                              struct cpf_error *err);

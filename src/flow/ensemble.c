@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An ensemble:
-//  1. Rounds of trajectories. Threads take one number after the other and follow it to its end
-//     (crew.h); the families known at the beginning of the round are all that they know.
-//  2. After each round its trajectories are settled in the order of their numbers (atlas.h): so
-//     nothing depends on the threads.
+//  1. Rounds of trajectories. Threads, of all processes of a team (team.h), take one number after
+//     the other and follow it to its end (crew.h); the families known at the beginning of the round
+//     are all that they know.
+//  2. After each round its trajectories are settled in the order of their numbers (atlas.h), in
+//     each process of a team: so nothing depends on the threads and processes.
 //  3. Landmarks (landmarks.h) are those that the trajectories below PILOTS find, and serve those
 //     from PILOTS on: so nothing depends on the first number either. Pilots before the first number
 //     are followed for that and not settled.
@@ -13,8 +14,10 @@
 
 #include "flow/shared.h"
 #include "flow/start.h"
-#include "search/threads.h"
+#include "search/options.h"
+#include "search/relay.h"
 #include "status/try.h"
+#include "team/team.h"
 
 enum { ROUND_FIRST = 64, ROUND_MIN = 32, ROUND_MAX = 2048, ROUND_BYTES = 1 << 26, PILOTS = 256 };
 
@@ -22,10 +25,11 @@ struct round {
   const struct cpf_flow_shared *shared;
   struct cpf_slot *slots;
   uint64_t first;
-  size_t count, taken;
+  size_t count;
 };
 
 struct ensemble {
+  struct cpf_flow_options opt; // the caller's, but for `stop`: in a team, what all have agreed on
   struct cpf_flow_shared shared;
   struct cpf_atlas atlas;
   struct cpf_landmarks landmarks;
@@ -44,12 +48,17 @@ static uint64_t extra_pilots(const struct cpf_flow_options *opt, uint64_t first,
   return opt->radius == 0 && first + count > PILOTS ? least(first, PILOTS) : 0;
 }
 
+// Where one thread gets its trajectories from.
+struct supply {
+  const struct round *round;
+  struct cpf_share *share;
+};
+
 static struct cpf_slot *next(void *ctx) {
-  struct round *round = ctx;
+  const struct supply *supply = ctx;
+  const struct round *round = supply->round;
   size_t mine;
-#pragma omp atomic capture
-  mine = round->taken++;
-  if (mine >= round->count)
+  if (!cpf_team_next(supply->share, &mine))
     return NULL;
   struct cpf_slot *slot = &round->slots[mine];
   uint64_t number = round->first + mine;
@@ -60,32 +69,49 @@ static struct cpf_slot *next(void *ctx) {
 }
 
 static bool must_stop(const struct ensemble *e) {
-  return e->shared.opt->stop != NULL && *e->shared.opt->stop != 0;
+  return e->opt.stop != NULL && *e->opt.stop != 0;
+}
+
+static enum cpf_status pull(void *ctx, struct cpf_share *share, int thread, struct cpf_error *err) {
+  const struct ensemble *e = ctx;
+  struct supply supply = {&e->round, share};
+  return cpf_crew_run(&e->crews[thread], next, &supply, err);
+}
+
+static enum cpf_status pack(void *ctx, size_t i, struct cpf_parcel *to, struct cpf_error *err) {
+  const struct ensemble *e = ctx;
+  return cpf_slot_pack(&e->shared.p, e->opt.nwatch, &e->round.slots[i], to, err);
+}
+
+static enum cpf_status unpack(void *ctx, size_t i, struct cpf_parcel *from, struct cpf_error *err) {
+  const struct ensemble *e = ctx;
+  return cpf_slot_unpack(&e->shared.p, e->opt.nwatch, &e->round.slots[i], from, err);
+}
+
+// The state that the trajectories of a round meet.
+static uint64_t check_round(const struct ensemble *e) {
+  uint64_t check = cpf_team_check(e->round.first, e->landmarks.count);
+  for (int f = 0; f < e->atlas.known.count; f++)
+    check = cpf_team_check_real(check, e->atlas.known.items[f].family.loss);
+  return check;
 }
 
 // Step 1.
 static enum cpf_status run(struct ensemble *e, uint64_t first, size_t count,
                            struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
+  struct cpf_team *team = e->opt.find.team;
   e->round.first = first;
   e->round.count = count;
-  e->round.taken = 0;
   for (size_t i = 0; i < count; i++)
     e->round.slots[i].done = false;
-#pragma omp parallel for schedule(static, 1) num_threads(e->threads)
-  for (int t = 0; t < e->threads; t++) {
-    struct cpf_error mine = {0};
-    enum cpf_status result = cpf_crew_run(&e->crews[t], next, &e->round, &mine);
-    if (result != CPF_OK) {
-#pragma omp critical
-      {
-        status = result;
-        if (err != NULL)
-          *err = mine;
-      }
-    }
-  }
-  return status;
+  const struct cpf_job job = {.ctx = e,
+                              .count = count,
+                              .threads = e->threads,
+                              .check = team != NULL ? check_round(e) : 0,
+                              .pull = pull,
+                              .pack = pack,
+                              .unpack = unpack};
+  return cpf_team_share(team, &job, e->opt.stop, err);
 }
 
 // Step 2: those that come before the first one that is not done.
@@ -118,7 +144,7 @@ static enum cpf_status prepare(struct ensemble *e, const struct cpf_problem *p,
                                const struct cpf_flow_options *opt, const struct cpf_table *table,
                                uint64_t first, uint64_t count, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  e->threads = opt->threads > 0 ? opt->threads : cpf_threads_available();
+  e->threads = opt->threads > 0 ? opt->threads : cpf_find_threads(&opt->find);
   uint64_t pilots = extra_pilots(opt, first, count);
   e->capacity = choose_capacity(&e->shared, pilots > count ? pilots : count);
   CPF_TRY(cpf_flow_memory_check(&e->shared, e->threads, e->capacity, err));
@@ -186,14 +212,36 @@ cleanup:
   return status;
 }
 
+// All that the result depends on.
+static uint64_t check_input(const struct cpf_flow_shared *s, const struct cpf_table *table,
+                            uint64_t first, uint64_t count) {
+  const struct cpf_flow_options *o = s->opt;
+  const uint64_t numbers[] = {o->seed,           o->steps, o->nwatch, (uint64_t)s->start->init,
+                              s->start->npoints, first,    count};
+  const double reals[] = {o->tolerance,     o->time,   o->gradient,
+                          o->stop_gradient, o->radius, s->start->spread};
+  size_t size = (size_t)s->p.n * (size_t)s->p.d;
+  uint64_t check = cpf_team_check_text(cpf_relay_check(&s->p, &o->find, table), o->method);
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    check = cpf_team_check(check, numbers[i]);
+  for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
+    check = cpf_team_check_real(check, reals[i]);
+  for (size_t i = 0; i < o->nwatch * size; i++)
+    check = cpf_team_check_real(check, o->watch[i]);
+  for (size_t i = 0; s->start->init == CPF_FLOW_GIVEN && i < s->start->npoints * size; i++)
+    check = cpf_team_check_real(check, s->start->points[i]);
+  return check;
+}
+
 enum cpf_status cpf_flow_ensemble(const struct cpf_problem *p, const struct cpf_flow_options *opt,
                                   const struct cpf_table *table, const struct cpf_flow_start *start,
                                   uint64_t first, uint64_t count, struct cpf_flow_result **result,
                                   struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct ensemble e = {0};
+  struct ensemble e = {.opt = *opt};
   double began = cpf_flow_clock();
   *result = NULL;
+  e.opt.stop = cpf_team_stop(opt->find.team, opt->stop);
   CPF_TRY(cpf_flow_shared_make(p, opt, start, false, &e.shared, err));
   if (count < 1 || count > UINT64_MAX - first) {
     status = cpf_fail(err, CPF_EINVAL,
@@ -201,6 +249,7 @@ enum cpf_status cpf_flow_ensemble(const struct cpf_problem *p, const struct cpf_
                       (unsigned long long)count);
     goto cleanup;
   }
+  CPF_TRY(cpf_team_agree(opt->find.team, check_input(&e.shared, table, first, count), err));
   CPF_TRY(prepare(&e, p, opt, table, first, count, err));
   struct cpf_flow_result *r = e.atlas.result;
   r->start = *start;

@@ -33,7 +33,7 @@ CPF_INLINE void cpf_lanes_clamp(double low, double high, cpf_lanes *x) {
 }
 
 // y = x^e with e != 0; the ends of the range of 2^x bound it.
-CPF_INLINE void cpf_lanes_power(const cpf_lanes *x, double e, cpf_lanes *y) {
+CPF_INLINE void cpf_lanes_power_real(const cpf_lanes *x, double e, cpf_lanes *y) {
   cpf_lanes l;
   cpf_lanes_log2(x, &l);
   l *= e;

@@ -112,7 +112,7 @@ CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *f
   cpf_field_evaluate(&c->field, c->W0, c->F1, &unused[0], &unused[1]);
   v->loss0 = CPF_SELECT(*fresh, unused[0], v->loss0);
   v->speed0 = CPF_SELECT(*fresh, unused[1], v->speed0);
-  cpf_lanes_power(&v->speed0, 0.5, &speed);
+  cpf_lanes_power_real(&v->speed0, 0.5, &speed);
   length = 1 / (speed + c->p.rho);
   h = FIRST_REACH * length;
   for (size_t e = 0; e < size; e++) {
@@ -125,7 +125,7 @@ CPF_CLONES static void first_step(struct cpf_control *c, const cpf_lanes_mask *f
   bend /= h * h;
   bend = CPF_LANES_MAX(v->speed0, bend) / (FIRST_ERROR * FIRST_ERROR) /
          (c->opt.tolerance * c->opt.tolerance);
-  cpf_lanes_power(&bend, -0.5 / (c->law.order + 1), &h);
+  cpf_lanes_power_real(&bend, -0.5 / (c->law.order + 1), &h);
   h = CPF_LANES_MIN(length, h);
   c->wish = CPF_SELECT(*fresh, h, c->wish);
 }
@@ -136,7 +136,7 @@ CPF_CLONES static void choose(struct cpf_control *c, const cpf_lanes *limit) {
   cpf_lanes_mask busy, near;
   cpf_lanes left = *limit - v->t0, none = {0}, h = c->wish,
             reach = v->speed0 / (REACH * REACH * c->p.n);
-  cpf_lanes_power(&reach, -0.5, &reach);
+  cpf_lanes_power_real(&reach, -0.5, &reach);
   h = CPF_LANES_MIN(h, reach);
   cpf_lanes_from_bits(c->busy, &busy);
   busy &= CPF_LANES_BELOW(none, left) & ~CPF_LANES_NAN(left);
@@ -198,7 +198,7 @@ void cpf_control_project(struct cpf_control *c) {
 CPF_INLINE void damp(struct cpf_control *c, const struct cpf_control_estimate *e,
                      const cpf_lanes_mask *trying) {
   cpf_lanes length = e->bend / e->swing;
-  cpf_lanes_power(&length, -0.5, &length);
+  cpf_lanes_power_real(&length, -0.5, &length);
   length *= DAMPED * c->law.stable;
   cpf_lanes_mask seen = *trying & CPF_LANES_BELOW((cpf_lanes){0} + NOISE, e->swing) &
                         CPF_LANES_FINITE(e->swing + e->bend);

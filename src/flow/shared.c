@@ -7,6 +7,7 @@
 #include "flow/options.h"
 #include "flow/start.h"
 #include "status/try.h"
+#include "team/team.h"
 
 enum { LANE_POINTS = 64, MATRICES = 4 }; // points that a lane holds; N*N arrays of a crew
 
@@ -31,6 +32,7 @@ enum cpf_status cpf_flow_shared_make(const struct cpf_problem *p,
   s->opt = opt;
   s->method = cpf_march_find(opt->method);
   s->start = start;
+  s->asked = cpf_team_asked(opt->find.team, opt->stop);
   s->refine = tol.refine;
   s->tol_zero = opt->find.tol_zero;
   s->symmetric = start->init == CPF_FLOW_GIVEN && start->spread == 0;

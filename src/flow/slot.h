@@ -4,6 +4,7 @@
 #define CPF_FLOW_SLOT_H
 
 #include "cpfind/flow.h"
+#include "team/parcel.h"
 
 // By what argument the trajectory converges to the point, given that the family is proved.
 enum cpf_flow_proof {
@@ -38,5 +39,13 @@ void cpf_slot_reset(struct cpf_slot *slot, uint64_t number);
 // Room for `count` visits of points of `size` doubles.
 enum cpf_status cpf_slot_room(struct cpf_slot *slot, size_t count, size_t size,
                               struct cpf_error *err);
+
+// Sends the slot, of a trajectory that is done or not, and takes it in again elsewhere; *slot was
+// made for the same problem and nwatch.
+enum cpf_status cpf_slot_pack(const struct cpf_problem *p, size_t nwatch,
+                              const struct cpf_slot *slot, struct cpf_parcel *to,
+                              struct cpf_error *err);
+enum cpf_status cpf_slot_unpack(const struct cpf_problem *p, size_t nwatch, struct cpf_slot *slot,
+                                struct cpf_parcel *from, struct cpf_error *err);
 
 #endif

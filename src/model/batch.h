@@ -5,30 +5,21 @@
 #define CPF_MODEL_BATCH_H
 
 #include "cpfind/model.h"
+#include "model/lanes.h"
 
-enum { CPF_LANES = 8 };
-
-// One double per point. GCC and Clang split it into the registers that the machine has.
-typedef double cpf_lanes __attribute__((vector_size(CPF_LANES * sizeof(double))));
-
-// Compiles a function for several instruction sets; the loader takes the widest that runs here.
-// Off under the sanitizers, whose start-up comes after the loader's choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
-    !defined(__SANITIZE_ADDRESS__) && !defined(CPF_NO_CLONES)
-#define CPF_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CPF_CLONES
-#endif
-
-// Storage for one batch of one problem. N = n(d-1).
+// Storage for one batch of one problem. t = d-1, N = nt. The frames of cpf_frame are B_ia = e_{a+1}
+// - x_ia m_i with m_i = w_i + s_i e_0: x and s are all that is kept of them.
 struct cpf_batch {
   struct cpf_problem p;
   cpf_lanes *W; // n*d
-  cpf_lanes *B; // n*(d-1)*d, the frames of cpf_frame
+  cpf_lanes *x; // N
+  cpf_lanes *s; // n: the sign of w_i0
   cpf_lanes *g; // N, the gradient in the frames
   cpf_lanes *H; // N*N, the Hessian in the frames
-  cpf_lanes *U; // n*n*(d-1), B_i w_q
-  cpf_lanes *C; // n*n, w_i.w_q
+  cpf_lanes *U; // n*n*t, B_i w_q; not where q = i
+  cpf_lanes *F; // n*n, r rho (w_i.w_q)^{rho-1}, 0 on the diagonal
+  cpf_lanes *S; // n*n, r rho (rho-1) (w_i.w_q)^{rho-2}, 0 on the diagonal
+  cpf_lanes *a; // 3d, work
 };
 
 // Bytes that cpf_batch_alloc takes; SIZE_MAX on overflow.
@@ -42,11 +33,12 @@ void cpf_batch_free(struct cpf_batch *b);
 void cpf_batch_set(struct cpf_batch *b, int lane, const double *W);
 void cpf_batch_get(const struct cpf_batch *b, int lane, double *W);
 
-// Fills B, g, H, U and C from W for all lanes. The formulas are those of cpfind/model.h.
-// Cost: O(n^2 d^2 (n + k)) vector operations; no allocation, no branches on data.
+// Fills x, s, g, H, U, F and S from W for all lanes. The formulas are those of cpfind/model.h.
+// No allocation, no branches on data. Cost: about 7/2 n^2 d^2 additions and
+// multiplications of lanes; benchmarks/kernels.c counts them.
 void cpf_batch_evaluate(struct cpf_batch *b);
 
-// W <- retraction of the tangent step xi (N lanes) in the frames B.
+// W <- retraction of the tangent step xi (N lanes) in the frames (x, s).
 void cpf_batch_retract(struct cpf_batch *b, const cpf_lanes *xi);
 
 #endif

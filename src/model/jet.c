@@ -123,17 +123,26 @@ void cpf_jets_free(struct cpf_jets *jets) {
   free(jets);
 }
 
+struct cpf_jets cpf_jets_below(const struct cpf_jets *jets, int q) {
+  struct cpf_jets view = *jets;
+  view.q = q < jets->q ? q : jets->q;
+  view.size = jets->degree_end[view.q];
+  return view;
+}
+
 void cpf_jet_addmul(const struct cpf_jets *jets, double factor, const double *a, const double *b,
                     double *out) {
-  for (size_t i = 0; i < jets->size; i++) {
-    double x = factor * a[i];
-    if (x == 0)
-      continue;
-    size_t next = i + 1 < jets->size ? jets->row[i + 1] : jets->row[i] + 1;
-    const uint32_t *target = jets->target + jets->row[i];
-    size_t count = next - jets->row[i];
-    for (size_t j = 0; j < count; j++)
-      out[target[j]] += x * b[j];
+  size_t i = 0;
+  for (int degree = 0; degree <= jets->q; degree++) {
+    size_t count = jets->degree_end[jets->q - degree];
+    for (; i < jets->degree_end[degree]; i++) {
+      double x = factor * a[i];
+      const uint32_t *target = jets->target + jets->row[i];
+      if (x == 0)
+        continue;
+      for (size_t j = 0; j < count; j++)
+        out[target[j]] += x * b[j];
+    }
   }
 }
 
@@ -167,13 +176,14 @@ void cpf_jet_rsqrt(const struct cpf_jets *jets, const double *a, double *out, do
   memset(out, 0, jets->size * sizeof *out);
   out[0] = 1 / sqrt(a[0]);
   for (int right = 1; right <= jets->q; right *= 2) {
-    assign_product(jets, out, out, square);
-    assign_product(jets, a, square, residual);
-    for (size_t i = 0; i < jets->size; i++)
+    const struct cpf_jets now = cpf_jets_below(jets, 2 * right - 1);
+    assign_product(&now, out, out, square);
+    assign_product(&now, a, square, residual);
+    for (size_t i = 0; i < now.size; i++)
       residual[i] *= -0.5;
     residual[0] += 1.5;
-    assign_product(jets, out, residual, square);
-    memcpy(out, square, jets->size * sizeof *out);
+    assign_product(&now, out, residual, square);
+    memcpy(out, square, now.size * sizeof *out);
   }
 }
 

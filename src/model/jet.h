@@ -20,6 +20,10 @@ struct cpf_jets {
   uint32_t *target;   // index of the product of a and b, for every b of degree <= q - deg a
 };
 
+// The same series cut after degree q: their coefficients are the first of those of *jets, and the
+// tables are shared. Not to be freed.
+struct cpf_jets cpf_jets_below(const struct cpf_jets *jets, int q);
+
 // The number of products of two monomials of total degree <= q, binomial(2m + q, 2m): the cost of
 // one multiplication. Saturates at SIZE_MAX.
 size_t cpf_jets_cost(int m, int q);

@@ -81,10 +81,15 @@ static json_t *summary(const struct cpf_find_result *r) {
   return NULL;
 }
 
+static json_t *shard(const struct cpf_find_result *r) {
+  return r->shards > 1 ? json_sprintf("%d/%d", r->shard, r->shards) : json_null();
+}
+
 static bool find_head(json_t *o, const void *result) {
   const struct cpf_find_result *r = result;
   return set_head(o, "find", &r->problem) &&
-         cpf_json_set(o, "seed", cpf_json_count(true, r->seed)) &&
+         cpf_json_set(o, "seed", cpf_json_count(!r->many_seeds, r->seed)) &&
+         cpf_json_set(o, "shard", shard(r)) &&
          cpf_json_set(o, "status", json_string(cpf_find_end_name(r->end))) &&
          cpf_json_set(o, "summary", summary(r));
 }

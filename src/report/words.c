@@ -75,4 +75,6 @@ void cpf_words_end(FILE *out, const struct cpf_find_result *r) {
     fprintf(out, "interrupted after %" PRIu64 " starts: families may be missing", r->starts);
     break;
   }
+  if (r->shards > 1)
+    fprintf(out, "; shard %d of %d", r->shard, r->shards);
 }

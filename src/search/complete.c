@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cpfind/model.h"
+#include "search/journal.h"
 #include "status/try.h"
 
 // L is stationary: an end 1e-3 away from a root differs in loss by less.
@@ -44,6 +45,25 @@ static void refuse(struct cpf_homotopy_summary *s, const char *reason) {
   snprintf(s->reason, sizeof s->reason, "%.150s", reason);
 }
 
+// From the journal, or by tracking the paths; recorded when all of them were.
+static enum cpf_status solve(const struct cpf_problem *reduced, const struct cpf_find_options *opt,
+                             const struct cpf_complex_options *options,
+                             struct cpf_complex_result *roots, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  const struct cpf_journal *journal = opt->journal;
+  size_t size = (size_t)reduced->n * (size_t)reduced->d;
+  bool known = false;
+  if (journal != NULL)
+    CPF_TRY(journal->load_ends(journal->ctx, size, roots, &known, err));
+  if (known)
+    goto cleanup;
+  CPF_TRY(cpf_complex_solve(reduced, options, roots, err));
+  if (journal != NULL)
+    CPF_TRY(journal->save_ends(journal->ctx, size, roots, err));
+cleanup:
+  return status;
+}
+
 enum cpf_status cpf_complete_run(const struct cpf_problem *reduced,
                                  const struct cpf_find_options *opt, int threads,
                                  struct cpf_complete *c, struct cpf_homotopy_summary *summary,
@@ -54,6 +74,7 @@ enum cpf_status cpf_complete_run(const struct cpf_problem *reduced,
   options.seed = opt->seed;
   options.threads = threads;
   options.stop = opt->stop;
+  options.team = opt->team;
   options.progress = opt->stage;
   options.ctx = opt->progress_ctx;
   memset(c, 0, sizeof *c);
@@ -61,7 +82,7 @@ enum cpf_status cpf_complete_run(const struct cpf_problem *reduced,
     refuse(summary, "for n > 1 and d > k + 1 the critical points are not isolated");
     return CPF_OK;
   }
-  status = cpf_complex_solve(reduced, &options, &c->roots, &why);
+  status = solve(reduced, opt, &options, &c->roots, &why);
   if (status == CPF_OK || status == CPF_EINTERRUPTED)
     summarise(&c->roots.report, summary);
   if (status == CPF_EINVAL)

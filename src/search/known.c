@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/sharpen.h"
+#include "search/sighting.h"
 #include "search/walk.h"
 #include "solver/snap.h"
 #include "status/try.h"
@@ -15,6 +15,7 @@ enum {
   POINT_MAX = 1024,    // doubles; larger points are refined every time
 };
 static const double SLOPE = 64;          // bound on a fingerprint's derivative, with a margin
+static const double HINT_SLACK = 2;      // a hint must not turn away what the full test takes
 static const double CLOUD = 0.05;        // starts at a multiple root have fingerprints this near
 static const double CLOUD_LOSS = 1e-9;   // and losses this near: L is flat there
 static const double CLOUD_KERNEL = 1e-3; // and eigenvalues this small, relative to the largest
@@ -25,7 +26,9 @@ void cpf_known_free(struct cpf_known_list *list) {
     cpf_orbit_clear(&list->items[f].orbit);
   }
   free(list->items);
+  free(list->hints);
   list->items = NULL;
+  list->hints = NULL;
   list->count = list->capacity = 0;
 }
 
@@ -72,46 +75,65 @@ static bool in_cloud(const struct cpf_known *known, double f[][CPF_FINGERPRINT],
   return false;
 }
 
-int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *refiner,
-                        const double *W, double residual) {
-  double all[1 + CPF_SNAPS][CPF_FINGERPRINT], *f = all[0];
+// True when family i is the one of W; *count fingerprints of W and its neighbours are in all.
+static bool recognised(const struct cpf_known_list *list, int i, struct cpf_refiner *refiner,
+                       const double *W, double residual, double all[][CPF_FINGERPRINT],
+                       int *count) {
+  const struct cpf_known *known = &list->items[i];
+  if (known->compared < COMPARED_ENOUGH)
+    return false;
+  if (known->continuum)
+    return fabs(all[0][0] - known->family.loss) <= list->opt->tol_same &&
+           spectrum_fits(list, refiner, known, W, sqrt(list->opt->tol_zero));
+  if (known->multiple) {
+    if (fabs(all[0][0] - known->family.loss) > CLOUD_LOSS)
+      return false;
+    if (*count == 0)
+      *count = gather_fingerprints(&list->reduced, W, all);
+    return in_cloud(known, all, *count) && spectrum_fits(list, refiner, known, W, CLOUD_KERNEL);
+  }
+  // No second root lies within least / M of a simple one (Kantorovich): a bound on the distance
+  // below that cannot mistake one for the other.
+  double reach = SLOPE * residual / known->least;
+  return reach * known->third < known->least &&
+         cpf_fingerprint_distance(all[0], known->fingerprint) <= list->opt->tol_same + reach;
+}
+
+int cpf_known_recognise_fingerprint(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                                    const double *W, const double f[CPF_FINGERPRINT],
+                                    double residual) {
+  double all[1 + CPF_SNAPS][CPF_FINGERPRINT];
+  double width = HINT_SLACK * (list->opt->tol_same + CLOUD_LOSS);
   int count = 0;
-  cpf_fingerprint(&list->reduced, W, f);
+  memcpy(all[0], f, sizeof all[0]);
   for (int i = 0; i < list->count; i++) {
-    const struct cpf_known *known = &list->items[i];
-    if (known->compared < COMPARED_ENOUGH)
-      continue;
-    double distance = cpf_fingerprint_distance(f, known->fingerprint);
-    if (known->continuum) {
-      if (fabs(f[0] - known->family.loss) <= list->opt->tol_same &&
-          spectrum_fits(list, refiner, known, W, sqrt(list->opt->tol_zero)))
-        return i;
-    } else if (known->multiple) {
-      if (fabs(f[0] - known->family.loss) > CLOUD_LOSS)
-        continue;
-      if (count == 0)
-        count = gather_fingerprints(&list->reduced, W, all);
-      if (in_cloud(known, all, count) && spectrum_fits(list, refiner, known, W, CLOUD_KERNEL))
-        return i;
-    } else {
-      // No second root lies within least / M of a simple one (Kantorovich): a bound on the distance
-      // below that cannot mistake one for the other.
-      double reach = SLOPE * residual / known->least;
-      if (reach * known->third < known->least && distance <= list->opt->tol_same + reach)
-        return i;
-    }
+    const struct cpf_known_hint *hint = &list->hints[i];
+    if (fabs(f[0] - hint->loss) <= width + HINT_SLACK * residual * hint->slope &&
+        recognised(list, i, refiner, W, residual, all, &count))
+      return i;
   }
   return -1;
+}
+
+int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                        const double *W, double residual) {
+  double f[CPF_FINGERPRINT];
+  cpf_fingerprint(&list->reduced, W, f);
+  return cpf_known_recognise_fingerprint(list, refiner, W, f, residual);
 }
 
 static enum cpf_status append(struct cpf_known_list *list, struct cpf_family *family,
                               struct cpf_orbit *orbit, const double *W, struct cpf_error *err) {
   if (list->count == list->capacity) {
     int capacity = list->capacity > 0 ? 2 * list->capacity : 64;
-    struct cpf_known *grown = realloc(list->items, (size_t)capacity * sizeof *grown);
-    if (grown == NULL)
+    struct cpf_known *items = realloc(list->items, (size_t)capacity * sizeof *items);
+    if (items == NULL)
       return cpf_fail(err, CPF_ENOMEM, "out of memory: %d families", capacity);
-    list->items = grown;
+    list->items = items;
+    struct cpf_known_hint *hints = realloc(list->hints, (size_t)capacity * sizeof *hints);
+    if (hints == NULL)
+      return cpf_fail(err, CPF_ENOMEM, "out of memory: %d families", capacity);
+    list->hints = hints;
     list->capacity = capacity;
   }
   struct cpf_known *known = &list->items[list->count++];
@@ -128,6 +150,8 @@ static enum cpf_status append(struct cpf_known_list *list, struct cpf_family *fa
   for (size_t a = 0; a < family->neigenvalues; a++)
     if (fabs(family->eigenvalues[a]) > cpf_zero_level(list->p, list->opt->tol_zero, scale))
       known->least = fmin(known->least, fabs(family->eigenvalues[a]));
+  list->hints[list->count - 1] =
+      (struct cpf_known_hint){known->fingerprint[0], SLOPE / known->least};
   memset(family, 0, sizeof *family);
   memset(orbit, 0, sizeof *orbit);
   return CPF_OK;
@@ -144,17 +168,17 @@ static bool same_continuum(const struct cpf_known_list *list, const struct cpf_k
 // A point of undecided dimension may lie where branches of a continuum cross. Then the continuum,
 // seen from a neighbour, is what is described, and W becomes that neighbour; *crossing says so.
 static enum cpf_status step_aside(struct cpf_known_list *list, struct cpf_refiner *refiner,
-                                  double *W, struct cpf_family *family, struct cpf_orbit *orbit,
-                                  bool *crossing, struct cpf_error *err) {
+                                  struct cpf_sighting *s, bool *crossing, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
   struct cpf_family beside = {0};
   struct cpf_orbit its_orbit = {0};
   size_t size = (size_t)list->reduced.n * (size_t)list->reduced.d;
-  double level = cpf_zero_level(&list->reduced, list->opt->tol_zero, cpf_refiner_scale(refiner));
+  double level = cpf_zero_level(&list->reduced, list->opt->tol_zero, s->scale);
   double *out = NULL;
   bool found, critical;
   CPF_TRY_ALLOC(out, size, err);
-  CPF_TRY(cpf_walk_off(&list->reduced, refiner, W, level, list->opt->tol_same, out, &found, err));
+  CPF_TRY(
+      cpf_walk_off(&list->reduced, refiner, s->W, level, list->opt->tol_same, out, &found, err));
   if (!found)
     goto cleanup;
   CPF_TRY(cpf_describe(list->p, refiner, list->opt, list->table, out, &critical, &beside,
@@ -162,11 +186,11 @@ static enum cpf_status step_aside(struct cpf_known_list *list, struct cpf_refine
   if (!critical || !beside.continuum || beside.dimension < 0)
     goto cleanup;
   *crossing = true;
-  memcpy(W, out, size * sizeof *W);
-  cpf_family_clear(family);
-  cpf_orbit_clear(orbit);
-  *family = beside;
-  *orbit = its_orbit;
+  memcpy(s->W, out, size * sizeof *out);
+  cpf_family_clear(&s->family);
+  cpf_orbit_clear(&s->orbit);
+  s->family = beside;
+  s->orbit = its_orbit;
   memset(&beside, 0, sizeof beside);
   memset(&its_orbit, 0, sizeof its_orbit);
 cleanup:
@@ -189,70 +213,32 @@ static int match(const struct cpf_known_list *list, const struct cpf_family *fam
   return list->count;
 }
 
-// Describes W, sharpened. A point so ill-conditioned that its first refinement was too coarse to be
-// sharpened may be sharpened once it has been described.
-static enum cpf_status describe(const struct cpf_known_list *list, struct cpf_refiner *refiner,
-                                double *W, bool *critical, struct cpf_family *family,
-                                struct cpf_orbit *orbit, struct cpf_error *err) {
-  enum cpf_status status = CPF_OK;
-  size_t n = (size_t)list->reduced.n, columns = (size_t)list->reduced.d, d = (size_t)list->p->d;
-  for (int twice = 0; twice < 2; twice++) {
-    double moved = 0;
-    bool found;
-    CPF_TRY(cpf_sharpen(&list->reduced, W, &found, err));
-    cpf_family_clear(family);
-    cpf_orbit_clear(orbit);
-    CPF_TRY(
-        cpf_describe(list->p, refiner, list->opt, list->table, W, critical, family, orbit, err));
-    if (!*critical || family->continuum)
-      break;
-    for (size_t i = 0; i < n; i++)
-      memcpy(W + i * columns, family->W + i * d, columns * sizeof *W);
-    CPF_TRY(cpf_sharpen(&list->reduced, W, &found, err));
-    for (size_t i = 0; i < n; i++)
-      for (size_t c = 0; c < columns; c++)
-        moved = fmax(moved, fabs(W[i * columns + c] - family->W[i * d + c]));
-    if (moved <= list->opt->tol_same)
-      break;
-  }
-cleanup:
-  return status;
-}
-
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
-                              const double *given, int *index, bool *is_new,
-                              struct cpf_error *err) {
+                              const double *given, struct cpf_sighting *seen, int *index,
+                              bool *is_new, struct cpf_error *err) {
   enum cpf_status status = CPF_OK;
-  struct cpf_family family = {0};
-  struct cpf_orbit orbit = {0};
-  size_t size = (size_t)list->reduced.n * (size_t)list->reduced.d;
-  double *W = NULL;
-  bool critical, crossing = false;
+  struct cpf_sighting own = {0}, *s = seen != NULL ? seen : &own;
+  bool crossing = false;
   *is_new = false;
-  CPF_TRY_ALLOC(W, size, err);
-  memcpy(W, given, size * sizeof *W);
-  CPF_TRY(cpf_orbit_make(&list->reduced, W, list->opt->tol_same, &orbit, err));
-  for (*index = 0; *index < list->count; ++*index) {
-    struct cpf_known *known = &list->items[*index];
-    if (!known->continuum && cpf_orbit_same(&known->orbit, &orbit, list->opt->tol_same)) {
-      known->compared++;
-      goto cleanup;
-    }
-  }
-  cpf_orbit_clear(&orbit);
-  CPF_TRY(describe(list, refiner, W, &critical, &family, &orbit, err));
-  *index = -1;
-  if (!critical)
+  CPF_TRY(cpf_sighting_look(list, given, s, err));
+  *index = s->known;
+  if (*index >= 0) {
+    list->items[*index].compared++;
     goto cleanup;
-  *index = match(list, &family, &orbit);
-  if (*index == list->count && family.dimension < 0) {
-    CPF_TRY(step_aside(list, refiner, W, &family, &orbit, &crossing, err));
-    *index = match(list, &family, &orbit);
+  }
+  if (!s->described)
+    CPF_TRY(cpf_sighting_describe(list, refiner, given, s, err));
+  if (!s->critical)
+    goto cleanup;
+  *index = match(list, &s->family, &s->orbit);
+  if (*index == list->count && s->family.dimension < 0) {
+    CPF_TRY(step_aside(list, refiner, s, &crossing, err));
+    *index = match(list, &s->family, &s->orbit);
   }
   *is_new = *index == list->count;
   if (*is_new) {
-    CPF_TRY(append(list, &family, &orbit, W, err));
-    CPF_TRY(cpf_refiner_third(refiner, W, &list->items[*index].third, err));
+    CPF_TRY(append(list, &s->family, &s->orbit, s->W, err));
+    CPF_TRY(cpf_refiner_third(refiner, s->W, &list->items[*index].third, err));
   }
   list->items[*index].compared++;
   if (crossing) { // not a manifold: its Euler characteristic is not known
@@ -260,8 +246,6 @@ enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *r
     list->items[*index].crossing = true;
   }
 cleanup:
-  free(W);
-  cpf_family_clear(&family);
-  cpf_orbit_clear(&orbit);
+  cpf_sighting_clear(s);
   return status;
 }

@@ -16,8 +16,12 @@ struct cpf_known {
   bool crossing;  // a continuum with a point where branches cross, of larger nullity
   bool multiple;  // a multiple root: starts end somewhere near it, not on it
   int compared;   // starts whose canonical form was compared in full
-  uint64_t hits;  // all starts
-  uint64_t random_hits;
+};
+
+// For a quick look: a point with |grad| = residual can only be recognised as this family when its
+// loss is within residual * slope, and the tolerances, of this one.
+struct cpf_known_hint {
+  double loss, slope;
 };
 
 struct cpf_known_list {
@@ -26,8 +30,11 @@ struct cpf_known_list {
   const struct cpf_describe_options *opt;
   const struct cpf_table *table;
   int count, capacity;
-  struct cpf_known *items; // owned
+  struct cpf_known *items;      // owned
+  struct cpf_known_hint *hints; // owned, by family
 };
+
+struct cpf_sighting;
 
 void cpf_known_free(struct cpf_known_list *list);
 
@@ -39,10 +46,17 @@ void cpf_known_free(struct cpf_known_list *list);
 int cpf_known_recognise(const struct cpf_known_list *list, struct cpf_refiner *refiner,
                         const double *W, double residual);
 
+// The same when the fingerprint f of W is known already.
+int cpf_known_recognise_fingerprint(const struct cpf_known_list *list, struct cpf_refiner *refiner,
+                                    const double *W, const double f[CPF_FINGERPRINT],
+                                    double residual);
+
 // The family of a refined point, described and appended when it is new; *is_new says so. Not for
 // concurrent use. Returns the number of the family in *index; -1 when the point turns out not to be
-// critical.
+// critical. seen: what was found out of the point already (sighting.h), which is used up; may be
+// NULL.
 enum cpf_status cpf_known_add(struct cpf_known_list *list, struct cpf_refiner *refiner,
-                              const double *given, int *index, bool *is_new, struct cpf_error *err);
+                              const double *given, struct cpf_sighting *seen, int *index,
+                              bool *is_new, struct cpf_error *err);
 
 #endif

@@ -6,6 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "search/shard.h"
+#include "search/threads.h"
+#include "team/team.h"
+
 enum { BUDGET_EXPONENT = 20, BUDGET_MIN = 1 << 15, THREADS_MAX = 1024, FAMILIES_ASSUMED = 100 };
 enum { BITS_DEFAULT = 4096, BITS_MIN = 128, BITS_MAX = 1 << 16 };
 static const double COST_UNIT = 6;       // n(d-1) of P(3,3,3,rho)
@@ -68,6 +72,14 @@ enum cpf_status cpf_find_options_check(const struct cpf_problem *p,
   if ((unsigned)opt->certify > CPF_CERTIFY_ON)
     return cpf_fail(err, CPF_EINVAL, "certify is %d; allowed are the values of cpf_certify_choice",
                     (int)opt->certify);
+  if (opt->shards > 1 && (opt->complete || opt->prove))
+    return cpf_fail(err, CPF_EINVAL,
+                    "%s is for a whole search: a shard is a part of the random starts",
+                    opt->complete ? "complete" : "prove");
+  if (opt->shards < 0 || opt->shards > CPF_SHARDS_MAX ||
+      (opt->shards > 0 && (opt->shard < 1 || opt->shard > opt->shards)))
+    return cpf_fail(err, CPF_EINVAL, "the shard is %d of %d; allowed are 1 of 1 to %d of %d",
+                    opt->shard, opt->shards, (int)CPF_SHARDS_MAX, (int)CPF_SHARDS_MAX);
   if (check_tolerance("tol_gradient", opt->tol_gradient, err) != CPF_OK ||
       check_tolerance("tol_zero", opt->tol_zero, err) != CPF_OK ||
       check_tolerance("tol_same", opt->tol_same, err) != CPF_OK)
@@ -82,6 +94,12 @@ enum cpf_status cpf_find_options_check(const struct cpf_problem *p,
   return CPF_OK;
 }
 
+int cpf_find_threads(const struct cpf_find_options *opt) {
+  return opt->threads > 0    ? opt->threads
+         : opt->team != NULL ? opt->team->threads
+                             : cpf_threads_available();
+}
+
 static double machine_memory(void) {
   long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
   return pages > 0 && size > 0 ? (double)pages * (double)size : 0x1p62;
@@ -90,10 +108,10 @@ static double machine_memory(void) {
 enum cpf_status cpf_find_memory_check(const struct cpf_problem *p,
                                       const struct cpf_find_options *opt, size_t working,
                                       struct cpf_error *err) {
-  double n = p->n, d = p->d;
+  double n = p->n, d = p->d, beside = opt->team != NULL ? opt->team->beside : 1;
   double family = 8 * (n * d + n * (d - 1)), total = (double)working + FAMILIES_ASSUMED * family;
   double limit =
-      opt->memory_limit > 0 ? (double)opt->memory_limit : MEMORY_SHARE * machine_memory();
+      opt->memory_limit > 0 ? (double)opt->memory_limit : MEMORY_SHARE * machine_memory() / beside;
   if (total > limit)
     return cpf_fail(err, CPF_ENOMEM,
                     "n = %d, k = %d, d = %d needs about %.3g GiB of memory; allowed are %.3g GiB",

@@ -21,6 +21,9 @@ enum cpf_status cpf_find_options_check(const struct cpf_problem *p,
                                        const struct cpf_find_options *opt, uint64_t *budget,
                                        struct cpf_error *err);
 
+// The threads that the options ask for: one per processor by default.
+int cpf_find_threads(const struct cpf_find_options *opt);
+
 // CPF_ENOMEM, with the estimate, when `working` bytes and the results themselves (a representative
 // and a spectrum per family) exceed the limit.
 enum cpf_status cpf_find_memory_check(const struct cpf_problem *p,

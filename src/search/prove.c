@@ -107,6 +107,7 @@ static enum cpf_status cover(struct cpf_find_result *r, const struct cpf_find_op
     options.max_boxes = opt->boxes;
   options.threads = r->threads;
   options.stop = opt->stop;
+  options.team = opt->team;
   options.progress = tell;
   options.ctx = &copy;
   enum cpf_status status = cpf_cover_prove(&r->problem, regions, count, &options, report, err);

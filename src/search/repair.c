@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "search/completeness.h"
+#include "search/result.h"
 #include "status/try.h"
 
 static const double NEARBY = 0.1; // how far from W its critical point may be
@@ -14,20 +15,10 @@ static bool is_certified(const struct cpf_certificate *c) {
 }
 
 void cpf_result_recount(struct cpf_find_result *r) {
-  r->points_known = true;
-  r->points = 0;
-  r->unlisted = r->undecided = r->certified = 0;
-  for (int f = 0; f < r->nfamilies; f++) {
-    const struct cpf_family *family = &r->families[f];
+  cpf_result_count(r);
+  r->certified = 0;
+  for (int f = 0; f < r->nfamilies; f++)
     r->certified += is_certified(&r->certificates[f]);
-    r->unlisted += !family->listed;
-    r->undecided += family->kind == CPF_KIND_UNDECIDED;
-    r->points_known &= family->points_known;
-    if (family->points_known && family->points <= UINT64_MAX - r->points)
-      r->points += family->points;
-    else if (family->points_known)
-      r->points_known = false;
-  }
   cpf_check_euler(r);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/completeness.h"
 #include "status/try.h"
 
 static const double SAME_LOSS = 1e-12; // losses this close sort by label: rounding must not decide
@@ -27,6 +28,19 @@ void cpf_result_return(struct cpf_find_result *r) {
   r->nfamilies = 0;
 }
 
+enum cpf_status cpf_result_check(struct cpf_find_result *r, struct cpf_error *err) {
+  enum cpf_status status = CPF_OK;
+  uint64_t *hits = NULL;
+  CPF_TRY_ALLOC(hits, (size_t)r->nfamilies, err);
+  for (int f = 0; f < r->nfamilies; f++)
+    hits[f] = r->families[f].random_hits;
+  cpf_check_euler(r);
+  cpf_check_completeness(r, hits, r->random_converged, r->last_new);
+cleanup:
+  free(hits);
+  return status;
+}
+
 static int compare_loss(const void *a, const void *b) {
   double x = ((const struct cpf_family *)a)->loss, y = ((const struct cpf_family *)b)->loss;
   return (x > y) - (x < y);
@@ -38,8 +52,24 @@ static int compare_name(const void *a, const void *b) {
   return order != 0 ? order : strcmp(f->id, g->id);
 }
 
+void cpf_result_count(struct cpf_find_result *r) {
+  r->points_known = true;
+  r->points = 0;
+  r->unlisted = r->undecided = 0;
+  for (int f = 0; f < r->nfamilies; f++) {
+    const struct cpf_family *family = &r->families[f];
+    r->unlisted += !family->listed;
+    r->undecided += family->kind == CPF_KIND_UNDECIDED;
+    r->points_known &= family->points_known;
+    if (family->points_known && family->points <= UINT64_MAX - r->points)
+      r->points += family->points;
+    else if (family->points_known)
+      r->points_known = false;
+  }
+}
+
 // By loss; within a run of losses that differ by rounding only, by label and id.
-static void sort(struct cpf_find_result *r) {
+void cpf_result_sort(struct cpf_find_result *r) {
   size_t count = (size_t)r->nfamilies;
   if (count == 0)
     return;
@@ -57,21 +87,10 @@ enum cpf_status cpf_result_take(struct cpf_find_result *r, struct cpf_known_list
   enum cpf_status status = cpf_result_borrow(r, list, err);
   if (status != CPF_OK)
     return status;
-  r->points_known = true;
-  r->points = 0;
-  for (int f = 0; f < list->count; f++) {
-    struct cpf_family *family = &r->families[f];
-    family->hits = list->items[f].hits;
+  for (int f = 0; f < list->count; f++)
     memset(&list->items[f].family, 0, sizeof list->items[f].family);
-    r->unlisted += !family->listed;
-    r->undecided += family->kind == CPF_KIND_UNDECIDED;
-    r->points_known &= family->points_known;
-    if (family->points_known && family->points <= UINT64_MAX - r->points)
-      r->points += family->points;
-    else if (family->points_known)
-      r->points_known = false;
-  }
-  sort(r);
+  cpf_result_count(r);
+  cpf_result_sort(r);
   return CPF_OK;
 }
 

@@ -10,6 +10,7 @@ struct cpf_worker {
   const struct cpf_method *method;
   void *state;
   struct cpf_refiner *refiner;
+  cpf_lanes *lanes;            // n*d: points that are looked at together
   const struct cpf_problem *p; // the reduced problem
   const struct cpf_solver_options *opt;
 };

@@ -106,7 +106,7 @@ static enum cpf_status track_stratum(const struct cpf_complex_generic *g, struct
       task->line = (struct cpf_complex_line){g->f->node[0], g->f->target};
       memcpy(task->W, t->start + at * 2 * CPF_COMPLEX_COORDS_MAX, sizeof task->W);
     }
-  cpf_complex_batch_end(&b, count, g->opt);
+  CPF_TRY(cpf_complex_batch_end(&b, count, g->opt, err));
   count = 0;
   for (size_t at = 0; at < t->count; at++)
     if (t->stratum[at] == i && t->task[at].edge == 1) {

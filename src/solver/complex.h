@@ -10,11 +10,14 @@
 
 #include "cpfind/problem.h"
 
+struct cpf_team;
+
 struct cpf_complex_options {
   uint64_t seed;                     // 1
   int threads;                       // 1
   uint64_t max_orbits;               // 200000: more paths than that are refused
   const volatile sig_atomic_t *stop; // NULL: not zero asks to stop
+  struct cpf_team *team;             // NULL: who shares the paths (team/team.h)
   void (*progress)(void *ctx, const char *stage, uint64_t done, uint64_t total); // NULL
   void *ctx;
 };

@@ -5,15 +5,9 @@
 #include <string.h>
 
 #include "status/try.h"
+#include "team/team.h"
 
-#ifdef _OPENMP
-#include <omp.h>
-#define THREAD omp_get_thread_num()
-#else
-#define THREAD 0
-#endif
-
-enum { PARALLEL = 24 }; // fewer paths are not worth waking the threads
+enum { PARALLEL = 24 }; // fewer paths are not worth waking the threads, and other processes
 
 // What quadruple precision adds to double's, for the smallest numbers of the steps.
 static const double quad_precision = 1e-13;
@@ -101,14 +95,6 @@ static void track(struct cpf_complex_task *task, const struct cpf_complex_system
   }
 }
 
-void cpf_complex_batch_track(struct cpf_complex_batch *b, const struct cpf_complex_family *f,
-                             size_t count, const struct cpf_complex_options *opt) {
-#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > PARALLEL)
-  for (size_t i = 0; i < count; i++)
-    if (opt->stop == NULL || *opt->stop == 0)
-      track(&b->task[i], &b->s, b->work[THREAD], f->node[b->task[i].to]);
-}
-
 static void finish(struct cpf_complex_task *task, const struct cpf_complex_system *s, void *work) {
   struct cpf_complex_steps steps = steps_at(task->level);
   if (task->level < CPF_COMPLEX_LEVEL_QUAD) {
@@ -122,10 +108,83 @@ static void finish(struct cpf_complex_task *task, const struct cpf_complex_syste
   cpf_complex_quad_free(wide);
 }
 
-void cpf_complex_batch_end(struct cpf_complex_batch *b, size_t count,
-                           const struct cpf_complex_options *opt) {
-#pragma omp parallel for schedule(dynamic) num_threads(b->threads) if (count > PARALLEL)
-  for (size_t i = 0; i < count; i++)
-    if (opt->stop == NULL || *opt->stop == 0)
-      finish(&b->task[i], &b->s, b->work[THREAD]);
+// The tasks of a batch; f is NULL when they go to any end.
+struct paths {
+  struct cpf_complex_batch *b;
+  const struct cpf_complex_family *f;
+};
+
+static enum cpf_status run_path(void *ctx, size_t i, int thread, struct cpf_error *err) {
+  const struct paths *paths = ctx;
+  struct cpf_complex_batch *b = paths->b;
+  (void)err;
+  if (paths->f != NULL)
+    track(&b->task[i], &b->s, b->work[thread], paths->f->node[b->task[i].to]);
+  else
+    finish(&b->task[i], &b->s, b->work[thread]);
+  return CPF_OK;
+}
+
+// What a path brings; the rest of the task all have.
+struct brought {
+  bool good;
+  struct cpf_complex_polish polish;
+  struct cpf_complex_end end;
+  double W[2 * CPF_COMPLEX_COORDS_MAX];
+};
+
+static enum cpf_status pack_path(void *ctx, size_t i, struct cpf_parcel *to,
+                                 struct cpf_error *err) {
+  const struct paths *paths = ctx;
+  const struct cpf_complex_task *task = &paths->b->task[i];
+  struct brought brought;
+  memset(&brought, 0, sizeof brought);
+  brought.good = task->good;
+  brought.polish = task->polish;
+  brought.end = task->end;
+  memcpy(brought.W, task->W, sizeof brought.W);
+  return cpf_parcel_put(to, &brought, sizeof brought, err);
+}
+
+static enum cpf_status unpack_path(void *ctx, size_t i, struct cpf_parcel *from,
+                                   struct cpf_error *err) {
+  const struct paths *paths = ctx;
+  struct cpf_complex_task *task = &paths->b->task[i];
+  struct brought brought;
+  enum cpf_status status = cpf_parcel_get(from, &brought, sizeof brought, err);
+  if (status != CPF_OK)
+    return status;
+  task->good = brought.good;
+  task->polish = brought.polish;
+  task->end = brought.end;
+  memcpy(task->W, brought.W, sizeof brought.W);
+  return CPF_OK;
+}
+
+static enum cpf_status run_batch(struct paths *paths, size_t count,
+                                 const struct cpf_complex_options *opt, struct cpf_error *err) {
+  const struct cpf_job job = {
+      .ctx = paths,
+      .count = count,
+      .threads = count > PARALLEL ? paths->b->threads : 1,
+      .run = run_path,
+      .pack = pack_path,
+      .unpack = unpack_path,
+  };
+  return cpf_team_share(count > PARALLEL ? opt->team : NULL, &job, opt->stop, err);
+}
+
+enum cpf_status cpf_complex_batch_track(struct cpf_complex_batch *b,
+                                        const struct cpf_complex_family *f, size_t count,
+                                        const struct cpf_complex_options *opt,
+                                        struct cpf_error *err) {
+  struct paths paths = {b, f};
+  return run_batch(&paths, count, opt, err);
+}
+
+enum cpf_status cpf_complex_batch_end(struct cpf_complex_batch *b, size_t count,
+                                      const struct cpf_complex_options *opt,
+                                      struct cpf_error *err) {
+  struct paths paths = {b, NULL};
+  return run_batch(&paths, count, opt, err);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Many paths of one system at once, on several threads; the results do not depend on how many.
+// Many paths of one system at once, on several threads of several processes; the results do not
+// depend on how many.
 #ifndef CPF_SOLVER_COMPLEX_BATCH_H
 #define CPF_SOLVER_COMPLEX_BATCH_H
 
@@ -32,12 +33,15 @@ enum cpf_status cpf_complex_batch_alloc(const struct cpf_complex_system *s, int 
                                         struct cpf_error *err);
 void cpf_complex_batch_free(struct cpf_complex_batch *b);
 
-// Tracks the first `count` tasks to simple roots and polishes them at the node they aim at.
-void cpf_complex_batch_track(struct cpf_complex_batch *b, const struct cpf_complex_family *f,
-                             size_t count, const struct cpf_complex_options *opt);
+// Tracks the first `count` tasks to simple roots and polishes them at the node they aim at. Those
+// not begun when *opt->stop becomes nonzero are left out.
+enum cpf_status cpf_complex_batch_track(struct cpf_complex_batch *b,
+                                        const struct cpf_complex_family *f, size_t count,
+                                        const struct cpf_complex_options *opt,
+                                        struct cpf_error *err);
 
 // Tracks them to any end.
-void cpf_complex_batch_end(struct cpf_complex_batch *b, size_t count,
-                           const struct cpf_complex_options *opt);
+enum cpf_status cpf_complex_batch_end(struct cpf_complex_batch *b, size_t count,
+                                      const struct cpf_complex_options *opt, struct cpf_error *err);
 
 #endif

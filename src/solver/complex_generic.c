@@ -175,7 +175,7 @@ static enum cpf_status plant(struct cpf_complex_generic *g, struct cpf_complex_s
       continue;
     task->line = (struct cpf_complex_line){params, g->f->node[0]};
     task->turn = NULL, task->to = 0, task->edge = -1;
-    cpf_complex_batch_track(b, g->f, 1, g->opt);
+    CPF_TRY(cpf_complex_batch_track(b, g->f, 1, g->opt, err));
     g->tracked++;
     CPF_TRY(merge(t, task, &fresh, err));
   }
@@ -263,7 +263,7 @@ static enum cpf_status solve_stratum(struct cpf_complex_generic *g, struct cpf_c
       edges++;
       continue;
     }
-    cpf_complex_batch_track(&b, g->f, count, g->opt);
+    CPF_TRY(cpf_complex_batch_track(&b, g->f, count, g->opt, err));
     g->tracked += count;
     cpf_complex_generic_say(g, "generic", t->node[0].count, 0);
     for (size_t i = 0; i < count; i++) {

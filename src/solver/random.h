@@ -4,13 +4,16 @@
 #ifndef CPF_SOLVER_RANDOM_H
 #define CPF_SOLVER_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+enum { CPF_RANDOM_BLOCKS = 16 }; // drawn together
 
 // A stream of numbers, one per (seed, stream, start). Plain data; cost of making one: nothing.
 struct cpf_random {
   uint64_t seed, start;
   uint32_t stream, block;
-  uint32_t word[4];
+  uint32_t word[4 * CPF_RANDOM_BLOCKS]; // the first `left` are still to be handed out, last first
   int left;
 };
 
@@ -27,5 +30,8 @@ double cpf_random_uniform(struct cpf_random *r);
 
 // Standard normal, by the polar method of Marsaglia.
 double cpf_random_normal(struct cpf_random *r);
+
+// The next `count` of them.
+void cpf_random_normals(struct cpf_random *r, size_t count, double *x);
 
 #endif

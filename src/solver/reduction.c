@@ -3,7 +3,9 @@
 //  1. Start with y = 0 as a power series in the kernel variables x.
 //  2. Evaluate dL/dxi in the chart as a series, at xi = K^T x + Q^T y(x).
 //  3. y_b -= (Q_b . dL/dxi) / lambda_b: every pass makes at least one more degree right, and the
-//     constant terms converge as the chord method does.
+//     constant terms converge as the chord method does. The first pass, which often finds that y =
+//     0 is right, and the last ones are made to all degrees; those between stop after the degree
+//     that they make right, so that all together cost about as much as three.
 //  4. After enough passes g(x) = L(x, y(x)).
 //
 // Source: Golubitsky and Schaeffer, Singularities and Groups in Bifurcation Theory I (1985),
@@ -66,8 +68,10 @@ static void axpy(size_t size, double factor, const double *a, double *out) {
     out[i] += factor * a[i];
 }
 
-// xi = K^T x + Q^T y(x).
-static void set_tangent(struct series *s, const struct cpf_split *split, const double *y) {
+// xi = K^T x + Q^T y(x). y has `stride` coefficients for each direction, of which s->jets->size
+// count.
+static void set_tangent(struct series *s, const struct cpf_split *split, const double *y,
+                        size_t stride) {
   size_t N = cpf_problem_tangent_dim(s->p), size = s->jets->size;
   memset(s->xi, 0, N * size * sizeof *s->xi);
   for (int j = 0; j < split->m; j++)
@@ -75,7 +79,7 @@ static void set_tangent(struct series *s, const struct cpf_split *split, const d
       s->xi[a * size + 1 + (size_t)j] += split->K[(size_t)j * N + a];
   for (size_t b = 0; b < split->r; b++)
     for (size_t a = 0; a < N; a++)
-      axpy(size, split->Q[b * N + a], y + b * size, s->xi + a * size);
+      axpy(size, split->Q[b * N + a], y + b * stride, s->xi + a * size);
 }
 
 // w_i = (w0_i + B_i xi_i) / sqrt(1 + |xi_i|^2).
@@ -181,7 +185,7 @@ static void set_loss(struct series *s, double *g) {
 }
 
 // Step 3; returns the largest correction.
-static double correct(struct series *s, const struct cpf_split *split, double *y) {
+static double correct(struct series *s, const struct cpf_split *split, double *y, size_t stride) {
   size_t N = cpf_problem_tangent_dim(s->p), size = s->jets->size;
   double largest = 0;
   for (size_t b = 0; b < split->r; b++) {
@@ -190,19 +194,25 @@ static double correct(struct series *s, const struct cpf_split *split, double *y
       axpy(size, split->Q[b * N + a], s->dl + a * size, s->x);
     for (size_t i = 0; i < size; i++) {
       double change = s->x[i] / split->lambda[b];
-      y[b * size + i] -= change;
+      y[b * stride + i] -= change;
       largest = fmax(largest, fabs(change));
     }
   }
   return largest;
 }
 
-static void evaluate(struct series *s, const struct cpf_split *split, const double *W,
-                     const double *B, const double *y) {
-  set_tangent(s, split, y);
+// Step 2 and 3 up to degree q; returns the largest correction.
+static double pass(struct series *s, const struct cpf_split *split, const double *W,
+                   const double *B, const struct cpf_jets *jets, int q, double *y) {
+  const struct cpf_jets now = cpf_jets_below(jets, q);
+  s->jets = &now;
+  set_tangent(s, split, y, jets->size);
   set_students(s, W, B);
   set_euclidean(s);
   set_gradient(s, B);
+  double largest = correct(s, split, y, jets->size);
+  s->jets = jets;
+  return largest;
 }
 
 enum cpf_status cpf_reduce(const struct cpf_problem *p, const double *W, const double *B,
@@ -215,13 +225,12 @@ enum cpf_status cpf_reduce(const struct cpf_problem *p, const double *W, const d
   CPF_TRY(series_alloc(p, red->jets, &s, err));
   CPF_TRY_ALLOC(red->g, red->jets->size, err);
   CPF_TRY_ALLOC(red->y, split->r * red->jets->size, err);
-  for (int pass = 0; pass < q + EXTRA_PASSES; pass++) {
-    evaluate(&s, split, W, B, red->y);
-    red->change = correct(&s, split, red->y);
-    if (red->change <= PASS_LEVEL)
-      break;
-  }
-  set_tangent(&s, split, red->y);
+  red->change = pass(&s, split, W, B, red->jets, q, red->y);
+  for (int degree = 2; degree < q && red->change > PASS_LEVEL; degree++)
+    (void)pass(&s, split, W, B, red->jets, degree, red->y);
+  for (int extra = 0; extra <= EXTRA_PASSES && red->change > PASS_LEVEL; extra++)
+    red->change = pass(&s, split, W, B, red->jets, q, red->y);
+  set_tangent(&s, split, red->y, red->jets->size);
   set_students(&s, W, B);
   set_loss(&s, red->g);
 cleanup:

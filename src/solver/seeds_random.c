@@ -19,8 +19,7 @@ static const double VANISHES = 1e-3; // a mean this short is no direction
 
 static void draw(const struct cpf_problem *p, struct cpf_random *r, double *W) {
   do {
-    for (size_t i = 0; i < (size_t)p->n * (size_t)p->d; i++)
-      W[i] = cpf_random_normal(r);
+    cpf_random_normals(r, (size_t)p->n * (size_t)p->d, W);
   } while (!cpf_normalise(p, W));
 }
 

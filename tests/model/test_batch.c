@@ -33,16 +33,23 @@ static void lane_is_the_scalar_model(const struct cpf_batch *b, int lane, const 
   for (size_t a = 0; a < N; a++)
     g[a] = inner(d, G + a / t * d, B + a * d);
   lane_is(b->W, lane, n * d, W, "W");
-  lane_is(b->B, lane, N * d, B, "B");
+  for (size_t a = 0; a < N; a++) // the frames, from what is kept of them
+    for (size_t c = 0; c < d; c++) {
+      double m = W[a / t * d + c] + (c == 0 ? b->s[a / t][lane] : 0);
+      cr_assert_float_eq((c == a % t + 1) - b->x[a][lane] * m, B[a * d + c], 1e-14);
+    }
   lane_is(b->g, lane, N, g, "g");
   lane_is(b->H, lane, N * N, H, "H");
   for (size_t i = 0; i < n; i++)
     for (size_t q = 0; q < n; q++) {
-      double u[POINT_MAX], c = inner(d, W + i * d, W + q * d);
+      double u[POINT_MAX], c = inner(d, W + i * d, W + q * d), r = p->repulsion * p->rho;
+      double first = r * cpf_powi(c, p->rho - 1);
+      double second = p->rho < 2 ? 0 : r * (p->rho - 1) * cpf_powi(c, p->rho - 2);
       for (size_t a = 0; a < t; a++)
         u[a] = inner(d, B + (i * t + a) * d, W + q * d);
       if (q != i) {
-        lane_is(b->C + i * n + q, lane, 1, &c, "C");
+        lane_is(b->F + i * n + q, lane, 1, &first, "F");
+        lane_is(b->S + i * n + q, lane, 1, &second, "S");
         lane_is(b->U + (i * n + q) * t, lane, t, u, "U");
       }
     }
@@ -150,8 +157,8 @@ Test(batch, memory) {
   const struct cpf_problem huge = problem(CPF_SIZE_MAX, 1, CPF_SIZE_MAX, 4);
   struct cpf_batch b;
   struct cpf_error err = {CPF_OK, ""};
-  // W 4, B 4, g 2, H 4, U 4, C 4
-  cr_assert_eq(cpf_batch_bytes(&small), 22 * sizeof(cpf_lanes));
+  // W 4, x 2, s 2, g 2, H 4, U 4, F 4, S 4, a 6
+  cr_assert_eq(cpf_batch_bytes(&small), 32 * sizeof(cpf_lanes));
   cr_assert_eq(cpf_batch_bytes(&huge), SIZE_MAX);
   cr_assert_eq(cpf_batch_alloc(&huge, &b, &err), CPF_ENOMEM);
   cr_assert_eq(err.status, CPF_ENOMEM);

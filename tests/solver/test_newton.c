@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/batch.h"
 #include "named.h"
+#include "solver/newton_kernel.h"
 #include "solver/seeds.h"
 
 static const struct cpf_method *const newton = &cpf_method_newton;
@@ -145,6 +146,33 @@ Test(newton, lanes_are_independent) {
   cr_assert_arr_eq(first, again, sizeof first);
   newton->free(state);
   newton->free(fresh);
+}
+
+// The iteration compiled for a size ends at the same bits as the one for all sizes.
+Test(newton, compiled_sizes_change_nothing) {
+  enum { STARTS = 100 };
+  const struct cpf_solver_options opt = cpf_solver_options_default();
+  const struct cpf_problem list[] = {problem(2, 2, 2, 4), problem(2, 3, 3, 3), problem(3, 3, 3, 4),
+                                     problem(4, 4, 4, 6)};
+  for (size_t x = 0; x < COUNT(list); x++) {
+    const struct cpf_problem *p = &list[x];
+    size_t size = point_size(p);
+    static double W[2][STARTS * 16];
+    static struct cpf_run runs[2][STARTS];
+    for (int any = 0; any < 2; any++) {
+      void *state = NULL;
+      cr_assert_eq(newton->alloc(p, &opt, &state, NULL), CPF_OK);
+      cr_assert_neq(cpf_newton_iterate(p, true), cpf_newton_iterate(p, false));
+      ((struct cpf_newton *)state)->iterate = cpf_newton_iterate(p, any == 1);
+      for (uint64_t s = 0; s < STARTS; s++)
+        cpf_seed_uniform(p, 3, s, W[any] + s * size);
+      cpf_drive(newton, state, p, &opt, STARTS, W[any], runs[any]);
+      newton->free(state);
+    }
+    cr_assert_arr_eq(W[0], W[1], STARTS * size * sizeof *W[0]);
+    for (size_t s = 0; s < STARTS; s++)
+      cr_assert_eq(runs[0][s].iterations, runs[1][s].iterations);
+  }
 }
 
 // The highest degree: powers underflow and Hessians are huge; every start ends at a finite point.

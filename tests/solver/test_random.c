@@ -178,3 +178,15 @@ Test(random, normal) {
   cr_assert_float_eq(beyond / n, 0.04550, 5 * sqrt(0.0455 / n));
   cr_assert_float_eq(below / n, 0.15866, 5 * sqrt(0.1587 / n));
 }
+
+// Together or one by one, also across refills and at the ends of what is made together.
+Test(random, normals_together) {
+  double together[200];
+  struct cpf_random a = fresh(9), b = fresh(9);
+  for (size_t count = 0; count <= 200; count += count < 70 ? 1 : 65) {
+    cpf_random_normals(&a, count, together);
+    for (size_t i = 0; i < count; i++)
+      cr_assert_eq(together[i], cpf_random_normal(&b));
+    cr_assert_eq(cpf_random_bits(&a), cpf_random_bits(&b));
+  }
+}

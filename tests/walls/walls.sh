@@ -19,7 +19,7 @@ mapfile -d '' files < <(
 
 awk '
 BEGIN {
-  rows = "status;model;theta solver;classify certify;search;flow;verify store;report;cli"
+  rows = "status;team;model;theta solver;classify certify;search;assemble flow;verify store cluster;report;cli"
   nrows = split(rows, row, ";")
   for (i = 1; i <= nrows; i++) {
     n = split(row[i], folder, " ")
@@ -38,6 +38,8 @@ BEGIN {
   wall("^sqlite3[.]h$", "^src/store/", "SQLite")
   wall("^(flint/)?(arb|acb|arf|acf|mag|fmp[zqr]|flint|nmod|ulong_extras|fmpz|fmpq)[a-z_]*[.]h$", \
        "/[^/]*ball[^/]*$", "Arb and FLINT")
+  wall("^gmp[.]h$", "^src/assemble/", "GMP")
+  wall("^mpi[.]h$", "^src/cluster/mpi[.]c$", "MPI")
   wall("^Random123/", "^src/solver/random[.]c$", "Random123")
 }
 
